@@ -1,0 +1,89 @@
+"""How publier says that something is wrong: what, where, and what to do next.
+
+The words of every problem live in one catalogue, ``catalogue.toml``, in French and English;
+code and parameters are all that the program itself knows.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from publier.model import At
+
+
+class Severity(StrEnum):
+    """An error stops the build; a warning never does."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Return the texts of all problems: code → ``fr``, ``en``, ``fr_hint``, ``en_hint``, …."""
+    text = files("publier").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    entries: dict[str, dict[str, str]] = tomllib.loads(text)
+    return entries
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Problem:
+    """Something found wrong: a stable code, its place, and what its words need.
+
+    ``Problem("N002", at, key="amis")`` prints as « la note « amis » est appelée… ».
+    """
+
+    code: str
+    at: At | None
+    values: tuple[tuple[str, str], ...]
+
+    def __init__(self, code: str, at: At | None = None, **values: object) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "at", at)
+        object.__setattr__(self, "values", tuple((k, str(v)) for k, v in values.items()))
+
+    @property
+    def severity(self) -> Severity:
+        """What the catalogue says of this code; an error unless told otherwise."""
+        return Severity(catalogue()[self.code].get("severity", Severity.ERROR))
+
+    def message(self, lang: str = "fr") -> str:
+        """Return what is wrong, in ``fr`` or ``en``."""
+        return catalogue()[self.code][lang].format(**dict(self.values))
+
+    def hint(self, lang: str = "fr") -> str:
+        """Return what to do next, or nothing."""
+        return catalogue()[self.code].get(f"{lang}_hint", "").format(**dict(self.values))
+
+    def as_data(self, lang: str = "fr") -> dict[str, Any]:
+        """Return the problem as ``--json`` prints it."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": self.at.file if self.at else None,
+            "line": self.at.line if self.at else None,
+            "column": self.at.column if self.at else None,
+            "message": self.message(lang),
+            "hint": self.hint(lang),
+        }
+
+
+class SourceError(Exception):
+    """The source cannot become a relecture; carries every problem that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{p.at}: {p.code}: {p.message('en')}" for p in self.problems))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Return those that stop a build."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
