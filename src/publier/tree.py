@@ -1,7 +1,7 @@
 """Walking the tree of a relecture: every run of inlines, in reading order.
 
 A run is the tuple of inlines of one block: a title, a paragraph, a term, a cell, a line of verse,
-a caption, an attribution. Reading order is that of the editions: preface, lead, body, parts, then
+a caption, an attribution. (The lines of a verse are mapped one by one and read as one run.) Reading order is that of the editions: preface, lead, body, parts, then
 notes; a title before what it heads, a table's caption before its rows, a picture before its caption.
 """
 
@@ -189,7 +189,7 @@ def _runs(block: m.Block) -> Iterator[Run]:
             yield from block_runs(blocks)
             yield attribution
         case m.Verse(lines):
-            yield from lines
+            yield tuple(chain.from_iterable((m.LineBreak(), *line) for line in lines))[1:]
         case m.BulletList(items) | m.OrderedList(items):
             yield from block_runs(tuple(chain.from_iterable(items)))
         case m.DefinitionList(definitions):

@@ -1,0 +1,410 @@
+"""Nodes to XHTML: the one writer of all editions, by ``match``.
+
+What the program adds to the text (numbers, ways back, generated headings) carries a class of
+``MADE``, so that a check can tell the author's words from ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+from typing import TYPE_CHECKING, assert_never
+from urllib.parse import urlsplit
+
+from publier import model as m
+from publier.editions.words import Words, words
+from publier.notes import targets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MADE = frozenset({"made", "num", "pn", "n", "vh", "back", "call", "url", "permalink"})
+"""Classes of what is not the author's: left out when the words of an edition are read back."""
+
+
+class Flavour(StrEnum):
+    """Which edition the markup is for."""
+
+    WEB = "web"
+    EPUB = "epub"
+    PRINT = "print"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a table of contents; ``title`` is XHTML without calls."""
+
+    anchor: str
+    title: str
+    number: int = 0
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The text as XHTML, in the pieces that a template lays out."""
+
+    preface: str
+    lead: str
+    text: str
+    notes: tuple[str, ...]
+    contents: tuple[Entry, ...]
+
+
+def body(relecture: m.Relecture, flavour: Flavour, picture: Callable[[m.Image], str]) -> Body:
+    """Write a whole relecture; ``picture`` gives the address of an image in this edition."""
+    return Writer(relecture, flavour, picture).body()
+
+
+def address(target: str) -> str:
+    """Return host and path of a link as paper prints it; other targets as they are."""
+    parts = urlsplit(target)
+    if parts.scheme in {"http", "https"}:
+        query = f"?{parts.query}" if parts.query else ""
+        return f"{parts.netloc}{parts.path.rstrip('/')}{query}"
+    return target.removeprefix("mailto:")
+
+
+def breakable(text: str) -> str:
+    """Escape a printed address and allow a break after ``/`` and ``-`` only."""
+    return escape(text, quote=False).replace("/", "/<wbr/>").replace("-", "-<wbr/>")
+
+
+class Writer:
+    """Writes the nodes of one relecture for one edition."""
+
+    def __init__(self, relecture: m.Relecture, flavour: Flavour, picture: Callable[[m.Image], str]) -> None:
+        self.relecture = relecture
+        self.flavour = flavour
+        self.picture = picture
+        self.words: Words = words(relecture.metadata.lang)
+        self.by_number = {note.number: note for note in relecture.notes}
+
+    # -------------------------------------------------------------- the whole
+
+    def body(self) -> Body:
+        """Write the pieces in reading order."""
+        relecture = self.relecture
+        opening = self.blocks(relecture.blocks)
+        sections = "\n".join(self.section(section) for section in relecture.sections)
+        return Body(
+            preface=self.front(relecture.preface, "preface", "doc-preface", "preface"),
+            lead=self.front(relecture.lead, "chapo", "doc-introduction", "introduction"),
+            text=f"{opening}\n{sections}".strip(),
+            notes=tuple(self.note(note) for note in relecture.notes),
+            contents=self.contents(),
+        )
+
+    def contents(self) -> tuple[Entry, ...]:
+        """Return the table of contents: preface, lead, parts and their sub-headings."""
+        fronts = (
+            (self.relecture.preface, "preface", self.words["preface"]),
+            (self.relecture.lead, "chapo", self.words["lead"]),
+        )
+        entries = [Entry(anchor, self.title(front.title) or name) for front, anchor, name in fronts if front]
+        return (*entries, *(self.entry(section) for section in self.relecture.sections))
+
+    def entry(self, section: m.Section) -> Entry:
+        """Return the line of one section and of those it holds."""
+        below = tuple(self.entry(inner) for inner in section.sections)
+        return Entry(section.id, self.title(section.title), section.number, below)
+
+    def title(self, inlines: tuple[m.Inline, ...]) -> str:
+        """Write a title for a table of contents: no call, no link."""
+        return self.inlines(tuple(without_calls(inlines)))
+
+    def front(self, front: m.Front | None, name: str, role: str, kind: str) -> str:
+        """Write the preface or the lead; its heading is its own, or ours."""
+        if front is None:
+            return ""
+        own = self.inlines(front.title)
+        shown = own or escape(self.words["preface" if name == "preface" else "lead"])
+        made = "" if own else ' class="made"'
+        head = self.head(m.plain(front.title) or self.words["preface" if name == "preface" else "lead"])
+        return (
+            f'<section class="{name}" id="{name}" role="{role}"{self.epub_type(kind)}'
+            f' aria-labelledby="t-{name}">\n<h2 id="t-{name}"{made}{head}>{shown}</h2>\n'
+            f"{self.blocks(front.blocks)}\n</section>"
+        )
+
+    def section(self, section: m.Section) -> str:
+        """Write a part or a sub-section with its heading."""
+        name = "part" if section.level == 2 else "sub"  # noqa: PLR2004 (parts are level 2)
+        number = f'<span class="num">{section.number}</span> ' if section.number else ""
+        prefix = f"{section.number}. " if section.number else ""
+        head = self.head(prefix + m.plain(section.title)) if name == "part" else ""
+        link = self.permalink(section.id)
+        tag = f"h{section.level}"
+        inner = "\n".join(self.section(below) for below in section.sections)
+        return (
+            f'<section class="{name}" id="{section.id}" aria-labelledby="t-{section.id}">\n'
+            f'<{tag} id="t-{section.id}"{head}>{number}{self.inlines(section.title)}{link}</{tag}>\n'
+            f"{self.blocks(section.blocks)}\n{inner}\n</section>"
+        )
+
+    def head(self, title: str) -> str:
+        """Return the attribute that feeds running heads, on paper only."""
+        return f' data-head="{escape(title)}"' if self.flavour is Flavour.PRINT else ""
+
+    def permalink(self, anchor: str) -> str:
+        """Return a quiet link of a heading to itself; a mouse convenience, out of the tab order."""
+        if self.flavour is not Flavour.WEB:
+            return ""
+        return (
+            f'<a class="permalink" href="#{anchor}" tabindex="-1" aria-hidden="true"'
+            f' title="{escape(self.words["to_section"])}">#</a>'
+        )
+
+    # -------------------------------------------------------------- notes
+
+    def note(self, note: m.Note) -> str:
+        """Write a note after the text: its number first, the ways back last."""
+        number = f'<span class="n">{note.number}</span> '
+        back = " ".join(self.back(note, k) for k in range(1, note.calls + 1))
+        blocks = list(note.blocks)
+        first = self.note_block(blocks[0], number, back if len(blocks) == 1 else "")
+        rest = [
+            self.note_block(block, "", back if i == len(blocks) - 1 else "")
+            for i, block in enumerate(blocks[1:], 1)
+        ]
+        kind = ' epub:type="footnote"' if self.flavour is Flavour.EPUB else ""
+        inner = "\n".join([first, *rest])
+        return f'<div class="note" id="{note.anchor}" role="doc-footnote"{kind}>{inner}</div>'
+
+    def note_block(self, block: m.Block, number: str, back: str) -> str:
+        """Write a block of a note, with the number before and the ways back after it."""
+        if isinstance(block, m.Paragraph):
+            tail = f" {back}" if back else ""
+            return f"<p>{number}{self.inlines(block.children)}{tail}</p>"
+        before = f"<p>{number.strip()}</p>" if number else ""
+        after = f"<p>{back}</p>" if back else ""
+        return f"{before}{self.block(block)}{after}"
+
+    def back(self, note: m.Note, k: int) -> str:
+        """Write one way back; several calls are told apart by a letter."""
+        several = note.calls > 1
+        pattern = self.words["back_again" if several else "back_label"]
+        label = escape(pattern.format(n=note.number, k=k))
+        shown = f"↩{'abcdefghijklmnopqrstuvwxyz'[(k - 1) % 26]}" if several else "↩"
+        kind = ' epub:type="backlink"' if self.flavour is Flavour.EPUB else ""
+        return (
+            f'<a class="back" href="#{note.backs[k - 1]}" role="doc-backlink"{kind}'
+            f' aria-label="{label}">{shown}</a>'
+        )
+
+    def footnote(self, note: m.Note) -> str:
+        """Write a note where it is first called, for the foot of the page."""
+        blocks = "".join(self.foot_block(block) for block in note.blocks)
+        number = f'<a class="n" href="#{note.backs[0]}">{note.number}</a>'
+        return f'<span class="fn" id="{note.anchor}" data-n="{note.number}">{number} {blocks}</span>'
+
+    def foot_block(self, block: m.Block) -> str:
+        """Write a block of a footnote as phrasing content: a footnote stands in a paragraph."""
+        if isinstance(block, m.Paragraph):
+            return f'<span class="np">{self.inlines(block.children)}{self.addresses(block)}</span>'
+        return as_phrasing(self.block(block))
+
+    def addresses(self, block: m.Paragraph) -> str:
+        """Write the addresses a paragraph links to, as paper needs them."""
+        outside = dict.fromkeys(t for t in targets(block.children) if not t.startswith("#"))
+        return "".join(f' <span class="url">{breakable(address(target))}</span>' for target in outside)
+
+    def call(self, call: m.NoteCall) -> str:
+        """Write a call; on paper the first call brings its note along."""
+        kind = ' epub:type="noteref"' if self.flavour is Flavour.EPUB else ""
+        word = escape(self.words["note"])
+        hidden = "" if self.flavour is Flavour.PRINT else f'<span class="vh">{word} </span>'
+        link = (
+            f'<a class="call" id="{call.anchor}" href="#note-{call.number}"'
+            f' role="doc-noteref"{kind}>{hidden}{call.number}</a>'
+        )
+        if self.flavour is Flavour.PRINT and call.occurrence == 1:
+            return link + self.footnote(self.by_number[call.number])
+        return link
+
+    # -------------------------------------------------------------- blocks
+
+    def blocks(self, nodes: Iterable[m.Block]) -> str:
+        """Write blocks one under the other."""
+        return "\n".join(self.block(node) for node in nodes)
+
+    def block(self, node: m.Block) -> str:  # noqa: C901, PLR0911 (one case a kind of node)
+        """Write one block."""
+        match node:
+            case m.Paragraph(children, number):
+                return f"<p{self.par(number)}>{self.pn(number)}{self.inlines(children)}</p>"
+            case m.Quote():
+                return self.quote(node)
+            case m.PullQuote(children):
+                return f'<p class="exergue" aria-hidden="true">{self.inlines(children)}</p>'
+            case m.Verse(lines):
+                return f'<p class="vers">{"<br/>".join(self.inlines(x) for x in lines)}</p>'
+            case m.BulletList(items):
+                return f"<ul>{self.items(items)}</ul>"
+            case m.OrderedList(items, start):
+                first = f' start="{start}"' if start != 1 else ""
+                return f"<ol{first}>{self.items(items)}</ol>"
+            case m.DefinitionList(items):
+                return f"<dl>{''.join(self.definition(item) for item in items)}</dl>"
+            case m.Table():
+                return self.table(node)
+            case m.Figure():
+                return self.figure(node)
+            case m.Separator():
+                return '<hr class="separator"/>'
+            case _:
+                assert_never(node)
+
+    def par(self, number: int) -> str:
+        """Return the id of a numbered paragraph."""
+        return f' id="par-{number}"' if number else ""
+
+    def pn(self, number: int) -> str:
+        """Write a paragraph number: a mouse convenience, silent and out of the tab order."""
+        if not number:
+            return ""
+        if self.flavour is Flavour.WEB:
+            return f'<a class="pn" href="#par-{number}" tabindex="-1" aria-hidden="true">{number}</a>'
+        return f'<span class="pn" aria-hidden="true">{number}</span> '
+
+    def quote(self, quote: m.Quote) -> str:
+        """Write a block quotation; who is quoted comes last, inside it."""
+        source = self.inlines(quote.attribution)
+        source = f'\n<p class="source">{source}</p>' if source else ""
+        inner = self.blocks(quote.children)
+        number = self.pn(quote.number)
+        if number and inner.startswith("<p>"):
+            inner = f"<p>{number}{inner.removeprefix('<p>')}"
+        return f"<blockquote{self.par(quote.number)}>{inner}{source}</blockquote>"
+
+    def items(self, items: tuple[tuple[m.Block, ...], ...]) -> str:
+        """Write list items; an item of one paragraph needs no paragraph element."""
+        return "".join(f"<li>{self.item(item)}</li>" for item in items)
+
+    def item(self, blocks: tuple[m.Block, ...]) -> str:
+        """Write what stands in a list item or a description."""
+        match blocks:
+            case (m.Paragraph(children, _), *rest) if not any(
+                isinstance(block, m.Paragraph) for block in rest
+            ):
+                return self.inlines(children) + self.blocks(rest)
+            case _:
+                return self.blocks(blocks)
+
+    def definition(self, item: m.Definition) -> str:
+        """Write a term and its descriptions."""
+        described = "".join(f"<dd>{self.item(blocks)}</dd>" for blocks in item.descriptions)
+        return f"<dt>{self.inlines(item.term)}</dt>{described}"
+
+    def table(self, table: m.Table) -> str:
+        """Write a table; column heads and row heads carry their scope."""
+        caption = f"<caption>{self.inlines(table.caption)}</caption>" if table.caption else ""
+        head = "".join(
+            f'<th scope="col"{aligned(align)}>{self.inlines(cell.children)}</th>'
+            if cell.children
+            else f"<td{aligned(align)}></td>"
+            for cell, align in zip(table.head, table.aligns, strict=True)
+        )
+        rows = "".join(
+            f"<tr>{''.join(self.cell(c, a) for c, a in zip(row, table.aligns, strict=True))}</tr>"
+            for row in table.rows
+        )
+        thead = f"<thead><tr>{head}</tr></thead>" if any(c.children for c in table.head) else ""
+        return f"<table>{caption}{thead}<tbody>{rows}</tbody></table>"
+
+    def cell(self, cell: m.Cell, align: m.Align) -> str:
+        """Write a cell of the body."""
+        text = self.inlines(cell.children)
+        if cell.header:
+            return f'<th scope="row"{aligned(align)}>{text}</th>'
+        return f"<td{aligned(align)}>{text}</td>"
+
+    def figure(self, figure: m.Figure) -> str:
+        """Write a picture with its caption and credit."""
+        image = figure.image
+        hidden = ' role="presentation"' if not figure.alt else ""
+        picture = (
+            f'<img src="{escape(self.picture(image))}" alt="{escape(figure.alt)}"{hidden}'
+            f' width="{image.width}" height="{image.height}"/>'
+        )
+        credit = (
+            f'<span class="credit"><span class="made">{escape(self.words["credit"])}'
+            f"{self.words['colon']}</span>{escape(figure.credit)}</span>"
+            if figure.credit
+            else ""
+        )
+        words_under = " ".join(filter(None, (self.inlines(figure.caption), credit)))
+        caption = f"<figcaption>{words_under}</figcaption>" if words_under else ""
+        return f"<figure>{picture}{caption}</figure>"
+
+    # -------------------------------------------------------------- inlines
+
+    def inlines(self, nodes: Iterable[m.Inline]) -> str:
+        """Write a run of inlines."""
+        return "".join(self.inline(node) for node in nodes)
+
+    def inline(self, node: m.Inline) -> str:  # noqa: C901, PLR0911, PLR0912 (one case a kind)
+        """Write one inline."""
+        match node:
+            case m.Text(value):
+                return escape(value, quote=False)
+            case m.Emphasis(children):
+                return f"<em>{self.inlines(children)}</em>"
+            case m.Strong(children):
+                return f"<strong>{self.inlines(children)}</strong>"
+            case m.Superscript(children):
+                return f"<sup>{self.inlines(children)}</sup>"
+            case m.Subscript(children):
+                return f"<sub>{self.inlines(children)}</sub>"
+            case m.SmallCaps(children):
+                return f'<span class="smallcaps">{self.inlines(children)}</span>'
+            case m.Foreign(lang, children):
+                return f"<i{self.lang(lang)}>{self.inlines(children)}</i>"
+            case m.Link(target, children):
+                return f'<a href="{escape(target)}">{self.inlines(children)}</a>'
+            case m.Code(value):
+                return f"<code>{escape(value, quote=False)}</code>"
+            case m.LineBreak():
+                return "<br/>"
+            case m.NoteCall():
+                return self.call(node)
+            case m.Citation():
+                return self.inlines(node.children)
+            case m.Unidentified(children):
+                return f'<span class="state">{self.inlines(children)}</span>'
+            case _:
+                assert_never(node)
+
+    def lang(self, lang: str) -> str:
+        """Return the language attributes; EPUB wants both."""
+        both = f' xml:lang="{escape(lang)}"' if self.flavour is Flavour.EPUB else ""
+        return f' lang="{escape(lang)}"{both}'
+
+    def epub_type(self, kind: str) -> str:
+        """Return ``epub:type``, in the EPUB only."""
+        return f' epub:type="{kind}"' if self.flavour is Flavour.EPUB else ""
+
+
+def aligned(align: m.Align) -> str:
+    """Return the class of a cell that does not start at the start."""
+    return "" if align is m.Align.START else f' class="{align}"'
+
+
+def as_phrasing(xhtml: str) -> str:
+    """Turn the blocks of a footnote into spans: only phrasing content may stand in a paragraph."""
+    for tag, name in (("p", "np"), ("blockquote", "nq"), ("ul", "nl"), ("ol", "nl"), ("li", "ni")):
+        xhtml = xhtml.replace(f"<{tag}>", f'<span class="{name}">').replace(f"</{tag}>", "</span>")
+    return xhtml
+
+
+def without_calls(nodes: Iterable[m.Inline]) -> Iterable[m.Inline]:
+    """Yield inlines without calls and links: what a title is in a table of contents."""
+    for node in nodes:
+        match node:
+            case m.NoteCall() | m.Citation():
+                continue
+            case m.Link(_, children):
+                yield from without_calls(children)
+            case _:
+                yield node
