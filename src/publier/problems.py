@@ -84,6 +84,14 @@ class SourceError(Exception):
         super().__init__("\n".join(f"{p.at}: {p.code}: {p.message('en')}" for p in self.problems))
 
 
+class EnvironmentFault(Exception):  # noqa: N818 - a fault of the machine, not an error of the source
+    """The machine lacks something that a build needs; carries its problems (``X…``)."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{p.code}: {p.message('en')}" for p in self.problems))
+
+
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Return those that stop a build."""
     return [problem for problem in problems if problem.severity is Severity.ERROR]
