@@ -83,6 +83,10 @@ class SourceError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(f"{p.at}: {p.code}: {p.message('en')}" for p in self.problems))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # An exception is pickled with its message alone; it comes back from other processes whole.
+        return type(self), (self.problems,)
+
 
 class EnvironmentFault(Exception):  # noqa: N818 - a fault of the machine, not an error of the source
     """The machine lacks something that a build needs; carries its problems (``X…``)."""
@@ -90,6 +94,9 @@ class EnvironmentFault(Exception):  # noqa: N818 - a fault of the machine, not a
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(f"{p.code}: {p.message('en')}" for p in self.problems))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
