@@ -123,8 +123,9 @@ def need_layout_libraries(session: nox.Session) -> None:
     session.warn(f"Missing on this machine: {', '.join(missing)}.")
     if command is None:
         session.error("Install Pango (1.44 or newer) and HarfBuzz with the system's package manager.")
-    if command is not DEBIAN or os.geteuid() != 0:
-        sudo = "" if command[0] == "brew" else "sudo "
+    root = os.geteuid() == 0
+    if command is not DEBIAN or not root:
+        sudo = "" if root or command[0] == "brew" else "sudo "
         session.error(f"Install with: {sudo}{' '.join(command)}")
     session.warn(f"Running as root on Debian or Ubuntu, so installing them: {' '.join(command)}")
     session.run("apt-get", "update", "-qq", external=True)
