@@ -108,6 +108,41 @@ def walk_inlines(run: Run) -> Iterator[m.Inline]:
         yield from walk_inlines(children(node))
 
 
+def figures(relecture: m.Relecture) -> Iterator[m.Figure]:
+    """Yield the pictures of a relecture in reading order."""
+    roots: list[Blocks] = [f.blocks for f in (relecture.preface, relecture.lead) if f]
+    roots.append(relecture.blocks)
+    roots += [section.blocks for section in m.walk_sections(relecture.sections)]
+    for block in chain.from_iterable(map(walk_blocks, roots)):
+        if isinstance(block, m.Figure):
+            yield block
+
+
+def walk_blocks(blocks: Blocks) -> Iterator[m.Block]:
+    """Yield blocks in reading order, each before those it holds."""
+    for block in blocks:
+        yield block
+        match block:
+            case m.Quote(inner):
+                yield from walk_blocks(inner)
+            case m.BulletList(items) | m.OrderedList(items):
+                yield from walk_blocks(tuple(chain.from_iterable(items)))
+            case m.DefinitionList(definitions):
+                for item in definitions:
+                    yield from walk_blocks(tuple(chain.from_iterable(item.descriptions)))
+            case (
+                m.Paragraph()
+                | m.PullQuote()
+                | m.Verse()
+                | m.Table()
+                | m.Figure()
+                | m.Separator()
+            ):
+                continue
+            case _:
+                assert_never(block)
+
+
 @dataclass(frozen=True, slots=True)
 class _Mapper:
     """Two functions, carried down the tree."""

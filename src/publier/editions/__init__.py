@@ -44,21 +44,21 @@ class Edition:
 
 
 def _html(relecture: Relecture, styles: Styles) -> bytes:
-    from publier.editions import web
+    from publier.editions.web import render
 
-    return web.render(relecture, styles)
+    return render(relecture, styles)
 
 
 def _epub(relecture: Relecture, styles: Styles) -> bytes:
-    from publier.editions import epub
+    from publier.editions.epub import render
 
-    return epub.render(relecture, styles)
+    return render(relecture, styles)
 
 
 def _pdf(relecture: Relecture, styles: Styles) -> bytes:
-    from publier.editions import pdf
+    from publier.editions.pdf import render
 
-    return pdf.render(relecture, styles)
+    return render(relecture, styles)
 
 
 EDITIONS = (

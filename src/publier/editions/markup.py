@@ -12,6 +12,8 @@ from html import escape
 from typing import TYPE_CHECKING, assert_never
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from publier import model as m
 from publier.editions.words import Words, words
 from publier.notes import targets
@@ -36,7 +38,7 @@ class Entry:
     """A line of a table of contents; ``title`` is XHTML without calls."""
 
     anchor: str
-    title: str
+    title: Markup
     number: int = 0
     entries: tuple[Entry, ...] = ()
 
@@ -45,10 +47,10 @@ class Entry:
 class Body:
     """The text as XHTML, in the pieces that a template lays out."""
 
-    preface: str
-    lead: str
-    text: str
-    notes: tuple[str, ...]
+    preface: Markup
+    lead: Markup
+    text: Markup
+    notes: tuple[Markup, ...]
     contents: tuple[Entry, ...]
 
 
@@ -89,10 +91,10 @@ class Writer:
         opening = self.blocks(relecture.blocks)
         sections = "\n".join(self.section(section) for section in relecture.sections)
         return Body(
-            preface=self.front(relecture.preface, "preface", "doc-preface", "preface"),
-            lead=self.front(relecture.lead, "chapo", "doc-introduction", "introduction"),
-            text=f"{opening}\n{sections}".strip(),
-            notes=tuple(self.note(note) for note in relecture.notes),
+            preface=Markup(self.front(relecture.preface, "preface", "doc-preface", "preface")),
+            lead=Markup(self.front(relecture.lead, "chapo", "doc-introduction", "introduction")),
+            text=Markup(f"{opening}\n{sections}".strip()),
+            notes=tuple(Markup(self.note(note)) for note in relecture.notes),
             contents=self.contents(),
         )
 
@@ -102,7 +104,11 @@ class Writer:
             (self.relecture.preface, "preface", self.words["preface"]),
             (self.relecture.lead, "chapo", self.words["lead"]),
         )
-        entries = [Entry(anchor, self.title(front.title) or name) for front, anchor, name in fronts if front]
+        entries = [
+            Entry(anchor, self.title(front.title) or Markup(escape(name)))
+            for front, anchor, name in fronts
+            if front
+        ]
         return (*entries, *(self.entry(section) for section in self.relecture.sections))
 
     def entry(self, section: m.Section) -> Entry:
@@ -110,9 +116,9 @@ class Writer:
         below = tuple(self.entry(inner) for inner in section.sections)
         return Entry(section.id, self.title(section.title), section.number, below)
 
-    def title(self, inlines: tuple[m.Inline, ...]) -> str:
+    def title(self, inlines: tuple[m.Inline, ...]) -> Markup:
         """Write a title for a table of contents: no call, no link."""
-        return self.inlines(tuple(without_calls(inlines)))
+        return Markup(self.inlines(tuple(without_calls(inlines))))
 
     def front(self, front: m.Front | None, name: str, role: str, kind: str) -> str:
         """Write the preface or the lead; its heading is its own, or ours."""

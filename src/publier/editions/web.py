@@ -1,0 +1,161 @@
+"""The HTML edition: one file, no script, no request to anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from publier import notes, tree
+from publier.editions import description, fonts, imprint, markup, templates
+from publier.editions.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from publier.editions import Styles
+    from publier.model import Image, Metadata, Relecture
+
+FACES = (
+    ("Source Serif 4", 300, False),
+    ("Source Serif 4", 400, False),
+    ("Source Serif 4", 400, True),
+    ("Source Serif 4", 600, False),
+    ("Atkinson Hyperlegible Next", 400, False),
+    ("Atkinson Hyperlegible Next", 600, False),
+)
+"""The faces that ``screen.css`` asks for: family, weight, italic."""
+
+FILES = (("pdf", "application/pdf"), ("epub", "application/epub+zip"))
+
+
+def render(relecture: Relecture, styles: Styles) -> bytes:
+    """Return the page as UTF-8 bytes; the same relecture and styles give the same bytes."""
+    body = markup.body(relecture, markup.Flavour.WEB, data_address)
+    context = _context(relecture, body)
+    draft = templates.render("web.html.j2", **context, style="", style_hash="")
+    style = _style(relecture, styles, draft)
+    page = templates.render("web.html.j2", **context, style=Markup(style), style_hash=integrity(style))
+    return page.encode()
+
+
+def data_address(image: Image) -> str:
+    """Return a picture as a ``data:`` address."""
+    return f"data:{image.media_type};base64,{base64.b64encode(image.data).decode()}"
+
+
+def integrity(text: str) -> str:
+    """Return the hash that lets a content security policy name a text (CSP Level 3 §6.7)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def chain(count: int) -> str:
+    """Return the rules that put each note beside its call and under the note before it.
+
+    The first call of a note is its anchor; a note never rises above the end of the one before.
+    """
+    rules = []
+    for n in range(1, count + 1):
+        below = f"max(anchor(--a{n} top),anchor(--n{n - 1} bottom) + .8rem)"
+        top = below if n > 1 else "anchor(--a1 top)"
+        rules.append(f"#appel-{n}{{anchor-name:--a{n}}}")
+        rules.append(f"#note-{n}{{anchor-name:--n{n};top:{top}}}")
+    return "".join(rules)
+
+
+def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
+    metadata = relecture.metadata
+    links = [
+        target
+        for note in relecture.notes
+        for run in tree.block_runs(note.blocks)
+        for target in notes.targets(run)
+    ]
+    data = json.dumps(
+        description.json_ld(relecture, links), ensure_ascii=False, separators=(",", ":")
+    ).replace("<", "\\u003c")
+    return {
+        "meta": metadata,
+        "words": words(metadata.lang),
+        "body": body,
+        "metas": list(_metas(relecture)),
+        "properties": list(_properties(metadata)),
+        "data": Markup(data),
+        "data_hash": integrity(data),
+        "imprint_line": description.imprint_line(metadata),
+        "files": [
+            {"name": f"{relecture.slug}.{suffix}", "type": kind, "label": suffix.upper()}
+            for suffix, kind in FILES
+        ],
+        "drawing": Markup(imprint.draw(relecture, imprint.SCREEN)),
+        "colophon": description.colophon(metadata, words(metadata.lang)),
+    }
+
+
+def _style(relecture: Relecture, styles: Styles, page: str) -> str:
+    wanted = [face for face in fonts.faces(styles.fonts) if (face.family, face.weight, face.italic) in FACES]
+    characters = "".join(sorted(set(page))) + "0123456789*–"
+    rules = fonts.embedded(tuple(wanted), characters)
+    sheets = "".join(styles.css(name) for name in ("tokens", "common", "screen"))
+    return rules + squeeze(sheets).replace("/*CHAIN*/", chain(len(relecture.notes)))
+
+
+def squeeze(css: str) -> str:
+    """Return a style sheet without comments (but the one that is a place) and indents."""
+    kept = []
+    for number, piece in enumerate(css.replace("/*CHAIN*/", "\0").split("/*")):
+        kept.append(piece if number == 0 else piece.split("*/", 1)[-1])
+    lines = (line.strip() for line in "".join(kept).splitlines())
+    return "\n".join(line for line in lines if line).replace("\0", "/*CHAIN*/")
+
+
+def _metas(relecture: Relecture) -> Iterator[tuple[str, str]]:
+    """Yield Dublin Core and Highwire metas: what reference managers read."""
+    metadata = relecture.metadata
+    date = description.plain_date(metadata.date)
+    dublin = {
+        "DC.title": metadata.title,
+        "DC.publisher": metadata.publisher,
+        "DC.date": metadata.date,
+        "DC.language": metadata.lang,
+        "DC.rights": metadata.rights,
+        "DC.identifier": metadata.url or metadata.urn,
+        "DC.type": "Text",
+    }
+    highwire = {
+        "citation_title": metadata.title,
+        "citation_publication_date": date.replace("-", "/"),
+        "citation_publisher": metadata.publisher,
+        "citation_language": metadata.lang,
+        "citation_series_title": metadata.series.name if metadata.series else "",
+        "citation_fulltext_html_url": metadata.url,
+        "citation_pdf_url": f"{metadata.url}{relecture.slug}.pdf" if metadata.url else "",
+    }
+    for name, value in {**dublin, **highwire, **dict(_identifiers(metadata))}.items():
+        if value:
+            yield name, value
+    for author in metadata.authors:
+        yield "DC.creator", author.name
+        yield "citation_author", author.name
+    for keyword in metadata.keywords:
+        yield "DC.subject", keyword
+
+
+def _identifiers(metadata: Metadata) -> Iterator[tuple[str, str]]:
+    names = {"doi": "citation_doi", "isbn": "citation_isbn"}
+    for scheme, value in metadata.identifiers:
+        if scheme in names:
+            yield names[scheme], value
+
+
+def _properties(metadata: Metadata) -> Iterator[tuple[str, str]]:
+    yield "og:type", "article"
+    yield "og:title", metadata.title
+    yield "og:locale", {"fr": "fr_FR", "en": "en_GB"}.get(metadata.lang, metadata.lang)
+    if metadata.abstract:
+        yield "og:description", metadata.abstract
+    if metadata.url:
+        yield "og:url", metadata.url
