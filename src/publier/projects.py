@@ -1,0 +1,162 @@
+"""A project on the disk: where it is, which relectures it holds, and the bytes of each.
+
+Only regular files inside ``source/`` are opened. Files are named as editors see them: by their
+path from the project's folder (``source/amis/relecture.md``), wherever the command was started.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publier.model import At
+from publier.problems import Problem, SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TEXT = "relecture.md"
+REFERENCES = "references.yaml"
+LIBRARY = "library.yaml"
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_SLUG = 64
+LARGEST_FILE = 64 * 2**20
+"""Bytes; a picture for print at 300 dpi stays far below it."""
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+"""Names that Windows does not give to files. ``kits``, ``archives`` and ``reports`` stand beside the sets."""
+_TAKEN = _RESERVED | {"archives", "kits", "reports"}
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where things are: ``styles`` is None when the packaged style sheets serve."""
+
+    source: Path
+    output: Path
+    build: Path
+    styles: Path | None
+
+    @property
+    def root(self) -> Path:
+        """The folder that file names are counted from."""
+        return self.source.parent
+
+    def name(self, path: Path) -> str:
+        """Return a file's name as problems print it."""
+        return path.relative_to(self.root).as_posix()
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The bytes of one relecture: its text, its own references if any, everything else by name."""
+
+    slug: str
+    name: str
+    text: bytes = field(repr=False)
+    references: bytes | None = field(default=None, repr=False)
+    images: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+
+def find(
+    start: Path, source: Path | None = None, output: Path | None = None, styles: Path | None = None
+) -> Project | None:
+    """Return the project of the nearest folder upwards that has ``source/``, or None.
+
+    What is given wins over what is found.
+    """
+    if source is None:
+        above = (folder / "source" for folder in (start, *start.parents))
+        source = next((folder for folder in above if folder.is_dir()), None)
+    if source is None or not source.is_dir():
+        return None
+    source = source.resolve()
+    root = source.parent
+    own = root / "styles"
+    return Project(
+        source=source,
+        output=(output or root / "dist").absolute(),
+        build=root / "build",
+        styles=styles.resolve() if styles else own if own.is_dir() else None,
+    )
+
+
+def slugs(project: Project) -> list[str]:
+    """Return the names of the folders in ``source/``, well formed or not; hidden ones are not ours."""
+    entries = sorted(entry.name for entry in project.source.iterdir() if entry.is_dir() or entry.is_symlink())
+    return [name for name in entries if not name.startswith((".", "_"))]
+
+
+def check_slug(slug: str, at: At | None = None) -> list[Problem]:
+    """Return what is wrong with the name of a relecture's folder."""
+    if not SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG:
+        return [Problem("S090", at, slug=slug, limit=LONGEST_SLUG)]
+    if slug in _TAKEN:
+        return [Problem("S091", at, slug=slug)]
+    return []
+
+
+def load(project: Project, slug: str) -> Folder:
+    """Return the bytes of a relecture; raises SourceError with every file that cannot be taken."""
+    folder = project.source / slug
+    at = At(project.name(folder))
+    problems = check_slug(slug, at)
+    if folder.is_symlink():
+        problems.append(Problem("S093", at))
+    if problems:
+        raise SourceError(problems)
+    if not os.path.lexists(folder / TEXT):
+        raise SourceError([Problem("S092", at, slug=slug)])
+    files = {}
+    for path in _walk(folder):
+        try:
+            files[path.relative_to(folder).as_posix()] = read(project, path)
+        except SourceError as error:
+            problems += error.problems
+    if problems:
+        raise SourceError(problems)
+    text, references = files.pop(TEXT), files.pop(REFERENCES, None)
+    return Folder(slug, project.name(folder / TEXT), text, references, files)
+
+
+def shared(project: Project, name: str) -> bytes | None:
+    """Return a file that all relectures share, ``library.yaml`` or ``references.yaml``, or None."""
+    path = project.source / name
+    return read(project, path) if os.path.lexists(path) else None
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Yield what stands in a folder, in a stable order; a link to a folder is yielded, not followed."""
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            yield from _walk(entry)
+        else:
+            yield entry
+
+
+def read(project: Project, path: Path) -> bytes:
+    """Return the bytes of a regular file inside ``source/``; raises SourceError for any other."""
+    at = At(project.name(path))
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # a broken link, or one that leads to itself
+        raise SourceError([Problem("S093", at)]) from None
+    if not real.is_relative_to(project.source):
+        raise SourceError([Problem("S093", at)])
+    try:
+        status = real.stat()
+        # Checked before it is opened: opening a named pipe would wait for ever.
+        if not stat.S_ISREG(status.st_mode):
+            raise SourceError([Problem("S094", at)])
+        if status.st_size > LARGEST_FILE:
+            raise SourceError([Problem("S095", at, limit=LARGEST_FILE // 2**20)])
+        return real.read_bytes()
+    except OSError as error:
+        raise SourceError([Problem("X020", at, reason=error.strerror or error)]) from None
