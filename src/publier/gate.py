@@ -1,0 +1,263 @@
+"""The gate: bytes of a source file in, checked text out, or every reason why not.
+
+Nothing reaches YAML or pandoc before it has passed here. What an edition could not print, what a
+reader could not see, and what would keep pandoc busy for minutes is stopped with its place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from publier.model import At
+from publier.problems import Problem, SourceError, errors
+
+MAX_BYTES = 2_000_000
+"""Fifty times the longest relecture; pandoc reads it in seconds."""
+MAX_LINE = 50_000
+"""Characters of one line, which is one paragraph for most editors (about twenty printed pages)."""
+MAX_DEPTH = 10
+"""Quotations, lists and notes opened on one line, one inside another."""
+MAX_INDENT = 40
+"""Columns before a list item: ten levels of four."""
+MAX_DIVS = 10
+"""Fenced divisions (``:::``) open at once."""
+MAX_OPEN = 100
+"""Square brackets open at once in a paragraph; pandoc tries each of them to the paragraph's end."""
+MAX_MARKS = 1_000
+"""Opening brackets and marks of emphasis, superscript and subscript in a paragraph."""
+SHOWN = 5
+"""A fault that comes more often is shown so many times, then counted."""
+
+_ENCODED_SURROGATE = re.compile("\udced([\udca0-\udcbf])([\udc80-\udcbf])|[\udc80-\udcff]")
+_REFUSED = re.compile(
+    "(?P<E005>[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029])"
+    "|(?P<E006>[\u202a-\u202e\u2066-\u2069])"
+    "|(?P<E007>[\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "])"
+    "|(?P<E008>[\ud800-\udfff])"
+    "|(?P<E009>[\ufff9-\ufffd])"
+)
+# Scripts written from the right, and those whose letters ZWJ and ZWNJ join or part; emoji.
+_RTL = "\u0590-\u08ff\U00010800-\U00010fff\U0001e800-\U0001efff"
+_JOINING = "\u0900-\u109f\u1780-\u18af\ua800-\uabff\ufe0f\u2600-\u27bf\U0001f000-\U0001faff" + _RTL
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0]"
+    f"|(?<![{_JOINING}])[\u200c\u200d]"
+    f"|(?<![{_RTL}])[\u061c\u200e\u200f](?![{_RTL}])"
+    "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"
+)
+_CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)(?=[ \t]|$)))*[ \t]*")
+_CONTAINER = re.compile(r">|[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:")
+_PAUSE = re.compile(r"(?:^|(?<=[ \t>]))([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(\S?)")
+# A blank line, a list item, a heading or a row of a table: what was open before is so no more.
+_STARTS = re.compile(r"[ \t>]*(?:$|[|#]|[-+*:][ \t]|\d{1,9}[.)][ \t])")
+_INLINE = re.compile(r"\\.|[\[\]]|\*+|_+|\^|~+")
+_SIGNATURES = {
+    b"PK\x03\x04": "Word, LibreOffice (.docx, .odt)",
+    b"%PDF-": "PDF",
+    b"\xd0\xcf\x11\xe0": "Word (.doc)",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+}
+_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xff\xfe\0\0": "UTF-32", b"\0\0\xfe\xff": "UTF-32"}
+_BOM = "\ufeff"
+
+
+def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
+    r"""Return the text of a source file, and the warnings.
+
+    The text is NFC, its lines end with ``\n``, it has no byte order mark and no invisible
+    character. Raises SourceError with all errors at once. Places are 1-based lines and code
+    points of the file as it was written.
+    """
+    _whole(data, At(file))
+    text = data.decode("utf-8", "surrogateescape").removeprefix(_BOM)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    problems = list(_not_utf8(text, data, file))
+    text = _ENCODED_SURROGATE.sub(_mend, text)
+    problems += _shortened(_characters(text, file))
+    text = clean(text)
+    problems += _shortened(_limits(text, file))
+    if errors(problems):
+        raise SourceError(problems)
+    return text, problems
+
+
+def clean(text: str) -> str:
+    """Return text composed (NFC), without invisible characters."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+
+
+def refused(text: str) -> list[tuple[int, str, str]]:
+    """Return the characters that no edition can hold: offset in code points, problem code, name."""
+    return [(m.start(), m.lastgroup or "", name(m[0])) for m in _REFUSED.finditer(text)]
+
+
+def name(character: str) -> str:
+    """Return ``U+XXXX`` and the character's Unicode name where it has one."""
+    return f"U+{ord(character):04X} {unicodedata.name(character, '')}".rstrip()
+
+
+# ------------------------------------------------------------------ the file as a whole
+
+
+def _whole(data: bytes, at: At) -> None:
+    """Raise when looking closer would be of no use: empty, huge, or no text at all."""
+    if not data.removeprefix(_BOM.encode()).strip():
+        raise SourceError([Problem("E001", at)])
+    if len(data) > MAX_BYTES:
+        raise SourceError([Problem("E002", at, size=f"{len(data):,}", limit=f"{MAX_BYTES:,}")])
+    for signature, kind in _SIGNATURES.items():
+        if data.startswith(signature):
+            raise SourceError([Problem("E003", at, kind=kind)])
+    if guess := _wide(data):
+        values = {"offset": 0, "byte": f"{data[0]:02X}", "count": len(data), "guess": guess}
+        raise SourceError([Problem("E004", at, **values)])
+
+
+def _wide(data: bytes) -> str:
+    """Return the encoding of two or four bytes a letter that the data looks like, or nothing."""
+    marks = [encoding for mark, encoding in _MARKS.items() if data.startswith(mark)]
+    if marks:
+        return marks[-1]
+    return "UTF-16" if data.count(0) * 4 > len(data) else ""
+
+
+def _not_utf8(text: str, data: bytes, file: str) -> Iterator[Problem]:
+    """Yield one problem for all the bytes that are no UTF-8, at the first of them."""
+    bad = [m for m in _ENCODED_SURROGATE.finditer(text) if not m[1]]
+    if not bad:
+        return
+    start = bad[0].start()
+    line = text.count("\n", 0, start) + 1
+    column = start - text.rfind("\n", 0, start)
+    byte = f"{ord(bad[0][0]) - 0xDC00:02X}"
+    values = {"offset": _offset(data), "byte": byte, "count": len(bad), "guess": _guess(data)}
+    yield Problem("E004", At(file, line, column), **values)
+
+
+def _offset(data: bytes) -> int:
+    """Return the 0-based place of the first byte that is no UTF-8, encoded surrogates apart."""
+    data = re.sub(rb"\xed[\xa0-\xbf][\x80-\xbf]", b"...", data)
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
+
+
+def _guess(data: bytes) -> str:
+    """Return the encoding in which the text has the most letters that French uses."""
+    names = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS (CP850)"}
+    letters = "éèêëàâçùûôîïœÉÀÇ«»’"
+    score = {code: sum(data.decode(code, "ignore").count(letter) for letter in letters) for code in names}
+    return names[max(names, key=lambda code: score[code])]
+
+
+def _mend(match: re.Match[str]) -> str:
+    """Give an encoded surrogate its code point again; any other bad byte was reported already."""
+    if not match[1]:
+        return "?"
+    return chr(0xD000 | (ord(match[1]) & 0x3F) << 6 | ord(match[2]) & 0x3F)
+
+
+# ------------------------------------------------------------------ characters
+
+
+def _characters(text: str, file: str) -> Iterator[Problem]:
+    """Yield what is wrong with characters, line by line."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.isascii() and line.isprintable():
+            continue
+        for offset, code, character in refused(line):
+            yield Problem(code, At(file, number, offset + 1), character=character)
+        for match in _INVISIBLE.finditer(line):
+            yield Problem("E011", At(file, number, match.start() + 1), character=name(match[0]))
+        composed = unicodedata.normalize("NFC", line)
+        if composed != line:
+            column = next((n for n, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b), 0)
+            yield Problem("E010", At(file, number, column + 1), character=composed[column])
+
+
+def _shortened(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the first few problems of each code, and one at the end that counts the others."""
+    seen: Counter[str] = Counter()
+    last: dict[str, At | None] = {}
+    for problem in problems:
+        seen[problem.code] += 1
+        if seen[problem.code] <= _shown(problem.code):
+            yield problem
+        else:
+            last.setdefault(problem.code, problem.at)
+    for code, at in last.items():
+        yield Problem("E017", at, which=code, count=seen[code] - _shown(code))
+
+
+def _shown(code: str) -> int:
+    """Decomposed letters come by the hundred and are put right: naming one is enough."""
+    return 1 if code == "E010" else SHOWN
+
+
+# ------------------------------------------------------------------ limits
+
+
+def _limits(text: str, file: str) -> Iterator[Problem]:
+    """Yield the places that would take pandoc too long, or that nobody wrote by hand."""
+    divs = 0
+    paragraph = _Paragraph()
+    for number, line in enumerate(text.split("\n"), 1):
+        at = At(file, number)
+        if len(line) > MAX_LINE:
+            yield Problem("E012", At(file, number, MAX_LINE + 1), length=len(line), limit=MAX_LINE)
+            continue
+        yield from _nesting(line, at)
+        if fence := _DIV.match(line):
+            divs = divs + 1 if fence[1] else max(0, divs - 1)
+            if divs > MAX_DIVS:
+                yield Problem("E018", at, limit=MAX_DIVS)
+        yield from paragraph.add(line, at)
+
+
+def _nesting(line: str, at: At) -> Iterator[Problem]:
+    """Yield what opens too many quotations, lists or notes inside one another."""
+    line = _PAUSE.sub("", line)
+    prefix = (_CONTAINERS.match(line) or [""])[0]
+    depth = len(_CONTAINER.findall(prefix))
+    if depth > MAX_DEPTH:
+        yield Problem("E013", at, depth=depth, limit=MAX_DEPTH)
+    indent = len(prefix.expandtabs(4))
+    if depth and indent > MAX_INDENT:
+        yield Problem("E014", At(at.file, at.line, len(prefix) + 1), columns=indent, limit=MAX_INDENT)
+
+
+class _Paragraph:
+    """Counts what would be tried again and again in the paragraph that is being read."""
+
+    def __init__(self) -> None:
+        self._restart()
+
+    def _restart(self) -> None:
+        self.open = 0
+        self.marks = 0
+
+    def add(self, line: str, at: At) -> Iterator[Problem]:
+        """Count a line; yield a problem where a limit is first passed."""
+        if _STARTS.match(line):
+            self._restart()
+        for match in _INLINE.finditer(line):
+            here = At(at.file, at.line, match.start() + 1)
+            if match[0] == "]":
+                self.open = max(0, self.open - 1)
+            elif match[0][0] != "\\":
+                self.open += match[0] == "["
+                self.marks += 1
+                if match[0] == "[" and self.open == MAX_OPEN + 1:
+                    yield Problem("E015", here, limit=MAX_OPEN)
+                if self.marks == MAX_MARKS + 1:
+                    yield Problem("E016", here, limit=MAX_MARKS)
