@@ -1,0 +1,232 @@
+"""The imprint: the text seen from afar, the sign of the series.
+
+One column a section, one stroke a line, one dot a call to the archive. It is computed from the
+relecture, so each has its own and no picture or licence is needed; grey comes from fine strokes,
+never from a tint, so that an office printer makes no screen of dots. It is a decoration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, assert_never
+
+from publier import model as m
+from publier import tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MOST_LEFT = 0.6
+"""How far into its column, as a share of the width, the deepest quotation may stand."""
+
+CALL = "\N{OBJECT REPLACEMENT CHARACTER}"
+BETWEEN = 1.9
+"""How many pitches the next block stands below the last line of the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How an imprint is drawn; lengths are in the units of the drawing.
+
+    A column of ``column`` holds ``signs`` signs a line; columns narrow when there are many and
+    widen, at most twofold, when there are few. ``pitch`` is the distance of two lines; it
+    shrinks, and the strokes with it, when the deepest column would pass ``height``.
+    """
+
+    width: float
+    height: float
+    column: float
+    signs: int
+    pitch: float
+    stroke: float
+    dot: float
+    gap: float
+    part_gap: float
+    ink: str = "currentColor"
+    archive: str = "#9b2c0e"
+    paper: str = "#ffffff"
+
+
+PAPER = Shape(
+    width=170, height=118, column=12.2, signs=48, pitch=0.98, stroke=0.12, dot=1.1, gap=2.6, part_gap=5.4
+)
+"""The cover on paper, in millimetres."""
+
+SCREEN = Shape(
+    width=335,
+    height=160,
+    column=25,
+    signs=92,
+    pitch=2.1,
+    stroke=0.5,
+    dot=2.1,
+    gap=4,
+    part_gap=9,
+    archive="var(--archive)",
+    paper="var(--paper)",
+)
+"""The head of a page on screen; at 360 px a unit is a pixel, and lines still stand apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text: where it stands in its column, in pitches and shares of the width."""
+
+    top: float
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A section seen from afar; ``part`` is its number, 0 for what stands before the parts."""
+
+    part: int
+    opens: bool
+    lines: tuple[Line, ...]
+    dots: tuple[tuple[float, float], ...]
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """A finished drawing: its size, its paths, and where the number of each part belongs."""
+
+    width: float
+    height: float
+    strokes: str
+    dots: str
+    heads: tuple[tuple[int, float], ...]
+    shape: Shape
+
+    def svg(self) -> str:
+        """Return the drawing as an SVG element that assistive technology skips."""
+        edge = self.shape.dot + self.shape.stroke
+        box = f"{-edge:.1f} {-edge:.1f} {self.width + 2 * edge:.1f} {self.height + 2 * edge:.1f}"
+        return (
+            f'<svg class="imprint" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" aria-hidden="true">'
+            f'<path class="stroke" fill="none" stroke="{self.shape.ink}"'
+            f' stroke-width="{self.shape.stroke:.3g}" d="{self.strokes}"/>'
+            f'<path class="dot" fill="{self.shape.archive}" stroke="{self.shape.paper}"'
+            f' stroke-width="{self.shape.dot / 2:.3g}" d="{self.dots}"/></svg>'
+        )
+
+
+def draw(relecture: m.Relecture, shape: Shape) -> str:
+    """Return the imprint of a relecture as SVG."""
+    return compute(relecture, shape).svg()
+
+
+def compute(relecture: m.Relecture, shape: Shape) -> Imprint:
+    """Return the imprint of a relecture, fitted into the width and height of its shape."""
+    sections = list(_sections(relecture))
+    gaps = [shape.part_gap if opens else shape.gap for _, opens, _ in sections[1:]]
+    room = (shape.width - sum(gaps)) / max(len(sections), 1)
+    width = max(min(room, 2 * shape.column), shape.width / 400)
+    signs = max(round(shape.signs * width / shape.column), 8)
+    columns = [_column(part, opens, blocks, signs) for part, opens, blocks in sections]
+    return _paint(columns, gaps, width, _fitted(shape, columns))
+
+
+def _fitted(shape: Shape, columns: list[Column]) -> Shape:
+    depth = max((column.depth for column in columns), default=0)
+    shrink = min(1.0, shape.height / (depth * shape.pitch)) if depth else 1.0
+    return replace(shape, pitch=shape.pitch * shrink, stroke=shape.stroke * shrink)
+
+
+def _paint(columns: list[Column], gaps: list[float], width: float, shape: Shape) -> Imprint:
+    x, strokes, dots, heads = 0.0, [], [], []
+    r = shape.dot
+    for column, gap in zip(columns, [*gaps, 0.0], strict=True):
+        if column.part and column.opens:
+            heads.append((column.part, x))
+        strokes += [
+            f"M{x + line.left * width:.2f} {line.top * shape.pitch:.2f}h{line.width * width:.2f}"
+            for line in column.lines
+        ]
+        for share, top in column.dots:
+            dots.append(
+                f"M{x + share * width - r:.2f} {top * shape.pitch:.2f}"
+                f"a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0"
+            )
+        x += width + gap
+    depth = max((column.depth for column in columns), default=0) * shape.pitch
+    return Imprint(max(x, 1.0), max(depth, 1.0), "".join(strokes), "".join(dots), tuple(heads), shape)
+
+
+# ------------------------------------------------------------------ reading the text
+
+
+def _sections(relecture: m.Relecture) -> Iterator[tuple[int, bool, tuple[m.Block, ...]]]:
+    """Yield part number, whether the part (or the front) opens here, and blocks."""
+    for front in (relecture.preface, relecture.lead):
+        if front:
+            yield 0, True, front.blocks
+    if relecture.blocks:
+        yield 0, True, relecture.blocks
+    for part in relecture.sections:
+        opens = True
+        for section in m.walk_sections((part,)):
+            if section.blocks:
+                yield part.number, opens, section.blocks
+                opens = False
+
+
+def _column(part: int, opens: bool, blocks: tuple[m.Block, ...], signs: int) -> Column:  # noqa: FBT001
+    lines: list[Line] = []
+    dots: list[tuple[float, float]] = []
+    top = 0.0
+    for asked, words in _paragraphs(blocks, 0.0):
+        left = min(asked, MOST_LEFT)
+        for line, calls in _set(words, left, signs):
+            lines.append(Line(top, left, line / signs))
+            dots += [(left + call / signs, top) for call in calls]
+            top += 1
+        top += BETWEEN - 1
+    return Column(part, opens, tuple(lines), tuple(dots), max(top - BETWEEN + 1, 0.0))
+
+
+def _set(words: str, left: float, signs: int) -> Iterator[tuple[int, list[int]]]:
+    """Yield the lines of a paragraph: how many signs, and after how many a call stands."""
+    limit = max(int(signs * (1 - left)), 1)
+    used, calls = 0, []
+    for word in words.replace(CALL, f" {CALL} ").split():
+        if word == CALL:
+            calls.append(min(used, limit))
+            continue
+        if used and used + len(word) > limit:
+            yield min(used, limit), calls
+            used, calls = 0, []
+        used += len(word) + 1
+    if used or calls:
+        yield min(used, limit), calls
+
+
+def _paragraphs(blocks: tuple[m.Block, ...], left: float) -> Iterator[tuple[float, str]]:
+    """Yield what is set as one paragraph, and how far it stands from the left edge."""
+    for block in blocks:
+        match block:
+            case m.Quote():
+                yield from _paragraphs(block.children, left + 0.12)
+            case m.BulletList(items) | m.OrderedList(items):
+                for item in items:
+                    yield from _paragraphs(item, left + 0.06)
+            case m.Verse(lines):
+                yield from ((left + 0.12, _words(line)) for line in lines)
+            case m.Paragraph() | m.DefinitionList() | m.Table() | m.Figure():
+                yield from ((left, _words(run)) for run in tree.block_runs((block,)) if run)
+            case m.PullQuote() | m.Separator():
+                continue
+            case _:
+                assert_never(block)
+
+
+def _words(run: tree.Run) -> str:
+    """Return the words of a run, with ``CALL`` where a note is called."""
+    return "".join(map(_own, run))
+
+
+def _own(node: m.Inline) -> str:
+    if isinstance(node, m.NoteCall):
+        return CALL
+    return _words(tree.children(node)) or m.plain((node,))
