@@ -90,25 +90,34 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """A finished drawing: its size, its paths, and where the number of each part belongs."""
+    """A finished drawing: its size, what is drawn, and where the number of each part belongs.
+
+    ``strokes`` are x, y and length; ``dots`` are x and y; both from the top left corner.
+    """
 
     width: float
     height: float
-    strokes: str
-    dots: str
+    strokes: tuple[tuple[float, float, float], ...]
+    dots: tuple[tuple[float, float], ...]
     heads: tuple[tuple[int, float], ...]
     shape: Shape
 
     def svg(self) -> str:
         """Return the drawing as an SVG element that assistive technology skips."""
         edge = self.shape.dot + self.shape.stroke
+        r = self.shape.dot
+        lines = "".join(f"M{x:.2f} {y:.2f}h{length:.2f}" for x, y, length in self.strokes)
+        rings = "".join(
+            f"M{x - r:.2f} {y:.2f}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0"
+            for x, y in self.dots
+        )
         box = f"{-edge:.1f} {-edge:.1f} {self.width + 2 * edge:.1f} {self.height + 2 * edge:.1f}"
         return (
             f'<svg class="imprint" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" aria-hidden="true">'
             f'<path class="stroke" fill="none" stroke="{self.shape.ink}"'
-            f' stroke-width="{self.shape.stroke:.3g}" d="{self.strokes}"/>'
+            f' stroke-width="{self.shape.stroke:.3g}" d="{lines}"/>'
             f'<path class="dot" fill="{self.shape.archive}" stroke="{self.shape.paper}"'
-            f' stroke-width="{self.shape.dot / 2:.3g}" d="{self.dots}"/></svg>'
+            f' stroke-width="{self.shape.dot / 2:.3g}" d="{rings}"/></svg>'
         )
 
 
@@ -136,22 +145,16 @@ def _fitted(shape: Shape, columns: list[Column]) -> Shape:
 
 def _paint(columns: list[Column], gaps: list[float], width: float, shape: Shape) -> Imprint:
     x, strokes, dots, heads = 0.0, [], [], []
-    r = shape.dot
     for column, gap in zip(columns, [*gaps, 0.0], strict=True):
         if column.part and column.opens:
             heads.append((column.part, x))
         strokes += [
-            f"M{x + line.left * width:.2f} {line.top * shape.pitch:.2f}h{line.width * width:.2f}"
-            for line in column.lines
+            (x + line.left * width, line.top * shape.pitch, line.width * width) for line in column.lines
         ]
-        for share, top in column.dots:
-            dots.append(
-                f"M{x + share * width - r:.2f} {top * shape.pitch:.2f}"
-                f"a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0"
-            )
+        dots += [(x + share * width, top * shape.pitch) for share, top in column.dots]
         x += width + gap
     depth = max((column.depth for column in columns), default=0) * shape.pitch
-    return Imprint(max(x, 1.0), max(depth, 1.0), "".join(strokes), "".join(dots), tuple(heads), shape)
+    return Imprint(max(x, 1.0), max(depth, 1.0), tuple(strokes), tuple(dots), tuple(heads), shape)
 
 
 # ------------------------------------------------------------------ reading the text

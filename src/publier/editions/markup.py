@@ -1,7 +1,8 @@
 """Nodes to XHTML: the one writer of all editions, by ``match``.
 
-What the program adds to the text (numbers, ways back, generated headings) carries a class of
-``MADE``, so that a check can tell the author's words from ours.
+What the program adds to the text (numbers, hidden words, generated headings) carries a class
+(``num``, ``pn``, ``n``, ``vh``, ``made``, ``permalink``, ``url``), so that the checks can tell the
+author's words from ours.
 """
 
 from __future__ import annotations
@@ -20,9 +21,6 @@ from publier.notes import targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-MADE = frozenset({"made", "num", "pn", "n", "vh", "back", "call", "url", "permalink"})
-"""Classes of what is not the author's: left out when the words of an edition are read back."""
 
 
 class Flavour(StrEnum):

@@ -1,0 +1,150 @@
+"""What an edition says against what its source says: one problem a difference."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from publier import model as m
+from publier import notes, tree
+from publier.checks.found import Found, Heading
+from publier.notes import squeeze
+from publier.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from publier.notes import Ledger, LedgerNote
+
+SHOWN = 40
+"""How much of a difference a message shows, in characters on each side."""
+
+
+def problems(edition: str, found: Found, relecture: m.Relecture) -> list[Problem]:
+    """Return every difference between what was found in an edition and its source."""
+    expected = expect(relecture)
+    return [
+        *ledgers(edition, found.ledger, expected.ledger),
+        *_first("P010", edition, found.runs, expected.runs),
+        *_first("P011", edition, _said(found.headings), _said(expected.headings)),
+        *_first("P012", edition, _spoken(found.langs), _spoken(expected.langs)),
+        *anchors(edition, found, expected),
+    ]
+
+
+def expect(relecture: m.Relecture) -> Found:
+    """Return what an edition of a relecture has to say."""
+    numbers = tuple(range(1, _paragraphs(relecture) + 1))
+    note_runs = (run for note in relecture.notes for run in tree.block_runs(note.blocks))
+    texts = (squeeze(text) for text in (*_texts(relecture), *map(m.plain, note_runs)))
+    return Found(
+        ledger=notes.ledger(relecture),
+        runs=tuple(text for text in texts if text),
+        headings=tuple(_headings(relecture)),
+        langs=tuple(_langs(relecture)),
+        paragraphs=numbers,
+    )
+
+
+def ledgers(edition: str, found: Ledger, expected: Ledger) -> Iterator[Problem]:
+    """Yield the differences between two ledgers, note by note."""
+    if len(found.notes) != len(expected.notes):
+        yield Problem("P001", edition=edition, found=len(found.notes), expected=len(expected.notes))
+    for mine, theirs in zip(expected.notes, found.notes, strict=False):
+        for code, part in PARTS:
+            if part(mine) != part(theirs):
+                yield Problem(
+                    code, edition=edition, number=mine.number, found=part(theirs), expected=part(mine)
+                )
+
+
+PARTS: tuple[tuple[str, Callable[[LedgerNote], object]], ...] = (
+    ("P002", lambda note: note.marker),
+    ("P003", lambda note: " | ".join(f"{call.anchor}: …{call.before}" for call in note.calls)),
+    ("P004", lambda note: note.text),
+    ("P005", lambda note: " ".join(note.links)),
+    ("P006", lambda note: " ".join(note.backs)),
+)
+
+
+def anchors(edition: str, found: Found, expected: Found) -> Iterator[Problem]:
+    """Yield ids that stand twice, links that lead nowhere, paragraphs without an anchor."""
+    for name, times in Counter(found.ids).items():
+        if times > 1:
+            yield Problem("P013", edition=edition, id=name, times=times)
+    known = set(found.ids)
+    for target in dict.fromkeys(found.targets):
+        if target not in known:
+            yield Problem("P014", edition=edition, id=target)
+    if found.paragraphs != expected.paragraphs:
+        yield Problem("P015", edition=edition, found=len(found.paragraphs), expected=len(expected.paragraphs))
+
+
+def _first(code: str, edition: str, found: Sequence[str], expected: Sequence[str]) -> Iterator[Problem]:
+    """Yield the first place where two lists of words part; the rest follows from it."""
+    for theirs, mine in zip_longest(found, expected, fillvalue=""):
+        if theirs != mine:
+            start = max(_common(theirs, mine) - SHOWN // 2, 0)
+            window = slice(start, start + 2 * SHOWN)
+            yield Problem(code, edition=edition, found=theirs[window], expected=mine[window])
+            return
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many characters two texts share from the start."""
+    pairs = zip(one, other, strict=False)
+    return next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _said(headings: Sequence[Heading]) -> list[str]:
+    return [f"{heading.level} {heading.title}" for heading in headings]
+
+
+def _spoken(langs: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"{lang} {words}" for lang, words in langs]
+
+
+def _texts(relecture: m.Relecture) -> Iterator[str]:
+    """Yield the words of every block of the text in reading order, pull quotes left out."""
+    for front in (relecture.preface, relecture.lead):
+        if front is not None:
+            yield m.plain(front.title)
+            yield from _block_texts(front.blocks)
+    yield from _block_texts(relecture.blocks)
+    for section in m.walk_sections(relecture.sections):
+        yield m.plain(section.title)
+        yield from _block_texts(section.blocks)
+
+
+def _block_texts(blocks: tuple[m.Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case m.PullQuote():
+                continue
+            case m.Figure():
+                yield f"{m.plain(block.caption)} {block.credit}"
+            case _:
+                yield from map(m.plain, tree.block_runs((block,)))
+
+
+def _headings(relecture: m.Relecture) -> Iterator[Heading]:
+    for front in (relecture.preface, relecture.lead):
+        if front is not None and front.title:
+            yield Heading(2, squeeze(m.plain(front.title)))
+    for section in m.walk_sections(relecture.sections):
+        yield Heading(section.level, squeeze(m.plain(section.title)))
+
+
+def _langs(relecture: m.Relecture) -> Iterator[tuple[str, str]]:
+    for run in tree.runs(relecture, notes=True):
+        for node in tree.walk_inlines(run):
+            if isinstance(node, m.Foreign):
+                yield node.lang, squeeze(m.plain(node.children))
+
+
+def _paragraphs(relecture: m.Relecture) -> int:
+    fronts = [f.blocks for f in (relecture.preface, relecture.lead) if f]
+    sections = [s.blocks for s in m.walk_sections(relecture.sections)]
+    blocks = (block for group in (*fronts, relecture.blocks, *sections) for block in group)
+    return sum(isinstance(block, m.Paragraph | m.Quote) for block in blocks)

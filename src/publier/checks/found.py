@@ -1,0 +1,34 @@
+"""What was found in a finished edition: the same shape whatever the format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from publier.notes import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the text, by level (2 for a part) and words."""
+
+    level: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An edition as its bytes say it.
+
+    ``runs`` are the words of each block of the text in reading order, notes last, white space
+    squeezed; ``langs`` the foreign passages (language, words); ``ids`` every id, in order;
+    ``targets`` every fragment that a link leads to; ``paragraphs`` the numbers of the
+    paragraphs that have an anchor.
+    """
+
+    ledger: Ledger
+    runs: tuple[str, ...]
+    headings: tuple[Heading, ...]
+    langs: tuple[tuple[str, str], ...] = ()
+    ids: tuple[str, ...] = field(default=(), repr=False)
+    targets: tuple[str, ...] = field(default=(), repr=False)
+    paragraphs: tuple[int, ...] = field(default=(), repr=False)
