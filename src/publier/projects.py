@@ -28,9 +28,9 @@ LONGEST_SLUG = 64
 LARGEST_FILE = 64 * 2**20
 """Bytes; a picture for print at 300 dpi stays far below it."""
 
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-"""Names that Windows does not give to files. ``kits``, ``archives`` and ``reports`` stand beside the sets."""
-_TAKEN = _RESERVED | {"archives", "kits", "reports"}
+# Windows does not give these names to files; the last three stand beside the sets in dist/.
+_TAKEN = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_TAKEN |= {"archives", "kits", "reports"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,16 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The bytes of one relecture: its text, its own references if any, everything else by name."""
+    """The bytes of one relecture, by name in its folder; ``file`` is how problems name its text."""
 
     slug: str
-    name: str
-    text: bytes = field(repr=False)
-    references: bytes | None = field(default=None, repr=False)
-    images: dict[str, bytes] = field(default_factory=dict, repr=False)
+    file: str
+    files: dict[str, bytes] = field(repr=False)
+
+    @property
+    def images(self) -> dict[str, bytes]:
+        """Everything but the text and the references."""
+        return {name: data for name, data in self.files.items() if name not in (TEXT, REFERENCES)}
 
 
 def find(
@@ -120,8 +123,7 @@ def load(project: Project, slug: str) -> Folder:
             problems += error.problems
     if problems:
         raise SourceError(problems)
-    text, references = files.pop(TEXT), files.pop(REFERENCES, None)
-    return Folder(slug, project.name(folder / TEXT), text, references, files)
+    return Folder(slug, project.name(folder / TEXT), files)
 
 
 def shared(project: Project, name: str) -> bytes | None:

@@ -153,9 +153,12 @@ def _write(path: Path, data: bytes) -> None:
 def stage(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
     """Write a set, with its checksums, beside its target; ``commit`` makes it the set.
 
-    The caller holds the lock and has called ``recover``. Raises OSError, and leaves nothing.
+    The caller holds the lock and has called ``recover``. Raises NotAFolderError when something
+    else stands where the set belongs, and OSError; leaves nothing then.
     """
-    staging = folder / f"{_PREFIX}{name}{_NEW}"
+    target, staging = folder / name, folder / f"{_PREFIX}{name}{_NEW}"
+    if target.is_symlink() or (target.exists() and not target.is_dir()):
+        raise NotAFolderError(target)
     staging.mkdir()
     try:
         staging.chmod(0o755)
@@ -171,12 +174,9 @@ def stage(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
 def commit(folder: Path, name: str) -> list[str]:
     """Put the staged set in the place of the old one; return the names of foreign files kept.
 
-    Raises NotAFolderError when something else stands there, and OSError; the old set is then
-    where it was.
+    Raises OSError; the old set is then where it was.
     """
     target, staging = folder / name, folder / f"{_PREFIX}{name}{_NEW}"
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise NotAFolderError(target)
     if not target.exists():
         staging.rename(target)
         _flush(folder)

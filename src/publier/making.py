@@ -1,0 +1,175 @@
+"""Read, number, resolve, typeset, render, check: one relecture, from bytes to bytes.
+
+A relecture is a job that any ``concurrent.futures`` executor can do; its libraries are imported
+when they are first needed, most of them while the PDF is made elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from publier import environment, projects, provenance
+from publier.model import Relecture
+from publier.problems import EnvironmentFault, Problem, SourceError, errors
+
+NOTES = "notes.json"
+CSL = "references.csl"
+DRAFT = {"fr": "[Brouillon] ", "en": "[Draft] "}
+
+Tell = Callable[[str, str], None]
+"""Called with a slug and the stage that begins: ``reading``, the name of an edition, ``done``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that one relecture is made from.
+
+    ``shared`` holds library.yaml and references.yaml by name; ``machine`` is what provenance
+    says of everything else; ``draft`` names the one edition to make quickly, unchecked.
+    """
+
+    folder: projects.Folder
+    shared: dict[str, bytes] = field(repr=False)
+    styles: Path
+    machine: dict[str, Any] = field(repr=False)
+    draft: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The name of the relecture's folder."""
+        return self.folder.slug
+
+    def name(self, file: str) -> str:
+        """Return how problems name a file of ``source/``."""
+        return self.folder.file.removesuffix(f"{self.slug}/{projects.TEXT}") + file
+
+    @property
+    def sources(self) -> dict[str, bytes]:
+        """Every file by its name in ``source/``."""
+        own = {f"{self.slug}/{name}": data for name, data in self.folder.files.items()}
+        return {**self.shared, **own}
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """What the bytes of the set depend on."""
+        return provenance.inputs(self.sources, self.machine)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a job: its files (none when a problem forbids them) and its problems."""
+
+    slug: str
+    problems: tuple[Problem, ...] = ()
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+
+def make(job: Job, helper: Executor | None = None, tell: Tell = lambda *_: None) -> Made:
+    """Make the editions of a relecture and prove them; a ``helper`` makes the PDF meanwhile.
+
+    Never raises for what the source says; faults of the machine are problems too.
+    """
+    problems: list[Problem] = []
+    try:
+        tell(job.slug, "reading")
+        relecture, found = prepare(job)
+        problems += found
+        files: dict[str, bytes] = {}
+        if not errors(problems):
+            for name, data, found in _editions(job, relecture, helper, tell):
+                files[name] = data
+                problems += found
+    except (SourceError, EnvironmentFault) as error:
+        problems += error.problems
+    if errors(problems):
+        return Made(job.slug, tuple(problems))
+    if not job.draft:
+        files[NOTES] = _ledger(relecture)
+        files[provenance.FILE] = provenance.record(job.slug, job.inputs, files, problems)
+    return Made(job.slug, tuple(problems), files)
+
+
+def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
+    """Return a relecture that renderers can take, and what there is to say about its source.
+
+    Raises SourceError when it cannot become one, EnvironmentFault when the machine lacks something.
+    """
+    from publier import metadata, notes, reading, references, typography
+
+    text, problems = _text(job, projects.LIBRARY)
+    library = metadata.read_library(text, job.name(projects.LIBRARY))
+    entries = {}
+    for name in (projects.REFERENCES, f"{job.slug}/{projects.REFERENCES}"):
+        text, found = _text(job, name)
+        problems += found
+        entries |= references.read_entries(text, job.name(name))
+    source = reading.Source(job.slug, job.folder.file, job.folder.files[projects.TEXT], job.folder.images)
+    relecture, found = reading.read(source, library)
+    problems += found
+    if job.draft:
+        relecture = _marked(relecture)
+    csl = (job.styles / CSL).read_text(encoding="utf-8")
+    relecture, found = references.resolve(notes.number(relecture), entries, csl)
+    return typography.typeset(relecture), problems + found
+
+
+def _text(job: Job, name: str) -> tuple[str, list[Problem]]:
+    """Return the checked text of a file of ``source/``; nothing when it is not there."""
+    from publier import gate
+
+    data = job.sources.get(name)
+    return ("", []) if data is None else gate.decode(data, job.name(name))
+
+
+def _marked(relecture: Relecture) -> Relecture:
+    """Say in the title, which every page and window shows, that this is not the published text."""
+    metadata = relecture.metadata
+    mark = DRAFT["fr" if metadata.lang.startswith("fr") else "en"]
+    return replace(relecture, metadata=replace(metadata, title=mark + metadata.title))
+
+
+def render(name: str, relecture: Relecture, folder: Path) -> bytes:
+    """Return one edition; raises EnvironmentFault when the machine lacks what makes it."""
+    from publier.editions import EDITIONS, Styles
+
+    edition = next(edition for edition in EDITIONS if edition.name == name)
+    missing = environment.missing_libraries() if name == "pdf" else []
+    if missing:
+        command = environment.install_command()
+        raise EnvironmentFault([Problem("X027", names=", ".join(missing), command=command)])
+    try:
+        return edition.render(relecture, Styles(folder))
+    except ImportError as error:
+        raise EnvironmentFault([Problem("X028", name=error.name or error)]) from error
+
+
+def _editions(
+    job: Job, relecture: Relecture, helper: Executor | None, tell: Tell
+) -> Iterator[tuple[str, bytes, list[Problem]]]:
+    """Yield the name, the bytes and the problems of each edition."""
+    from publier import checks
+    from publier.editions import EDITIONS
+
+    wanted = [edition for edition in EDITIONS if job.draft in ("", edition.name)]
+    aside = {
+        edition.name: helper.submit(render, edition.name, relecture, job.styles)
+        for edition in wanted
+        if helper and edition.name == "pdf"
+    }
+    for edition in wanted:
+        tell(job.slug, edition.name)
+        pending = aside.get(edition.name)
+        data = pending.result() if pending else render(edition.name, relecture, job.styles)
+        found = [] if job.draft else checks.check(edition.name, data, relecture)
+        yield f"{job.slug}{edition.suffix}", data, found
+
+
+def _ledger(relecture: Relecture) -> bytes:
+    from publier import notes
+
+    return (json.dumps(notes.ledger(relecture).as_data(), ensure_ascii=False, indent=2) + "\n").encode()

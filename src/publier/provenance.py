@@ -1,0 +1,96 @@
+"""What a set was made from: the record that travels with it, and tells whether it is up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import zlib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import publier
+from publier import environment
+from publier.model import At
+from publier.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FILE = "provenance.json"
+
+
+def machine(styles: Path) -> dict[str, Any]:
+    """Return what all sets of a build are made with: style sheets, program, packages, libraries."""
+    libraries = {title: version for title, version in environment.layout_libraries().items() if version}
+    return {
+        "styles": _tree(styles),
+        "program": {"publier": publier.__version__, "code": _code()},
+        "tools": {"python": f"{sys.version_info.major}.{sys.version_info.minor}", **environment.packages()},
+        "libraries": {**libraries, "zlib": zlib.ZLIB_RUNTIME_VERSION},
+    }
+
+
+def inputs(sources: Mapping[str, bytes], made_with: dict[str, Any]) -> dict[str, Any]:
+    """Return all that the bytes of a set depend on; neither clock, place nor user is in it."""
+    return {"sources": {name: _digest(sources[name]) for name in sorted(sources)}, **made_with}
+
+
+def record(
+    slug: str, made_from: dict[str, Any], files: Mapping[str, bytes], warnings: Iterable[Problem]
+) -> bytes:
+    """Return ``provenance.json``: the inputs, the hash of each file, and what was warned of."""
+    data = {
+        "schema": 1,
+        "slug": slug,
+        "files": {name: _digest(files[name]) for name in sorted(files)},
+        "inputs": made_from,
+        "warnings": [_warning(problem) for problem in warnings],
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def warnings_if_current(record_bytes: bytes, made_from: dict[str, Any]) -> list[Problem] | None:
+    """Return the warnings of a set that was made from the same inputs; None when it was not."""
+    try:
+        data = json.loads(record_bytes)
+        if data["inputs"] != made_from:
+            return None
+        return [
+            Problem(entry["code"], At(**entry["at"]) if entry["at"] else None, **entry["values"])
+            for entry in data["warnings"]
+        ]
+    except (ValueError, KeyError, TypeError):
+        return None  # written by another version, or damaged: the set is made again
+
+
+def _warning(problem: Problem) -> dict[str, Any]:
+    at = problem.at
+    return {
+        "code": problem.code,
+        "at": {"file": at.file, "line": at.line, "column": at.column} if at else None,
+        "values": dict(problem.values),
+    }
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _tree(folder: Path) -> dict[str, str]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name[0] != ".")
+    return {path.relative_to(folder).as_posix(): _digest(path.read_bytes()) for path in files}
+
+
+@cache
+def _code() -> str:
+    """The hash of the program itself: a version number does not tell a developer's changes apart."""
+    package = Path(publier.__file__).parent
+    names = _tree(package)
+    kept = (
+        f"{digest}  {name}\n"
+        for name, digest in names.items()
+        if "__pycache__" not in name and not name.startswith(("styles/", ".mypy_cache/"))
+    )
+    return _digest("".join(kept).encode())

@@ -1,0 +1,54 @@
+"""Processes beside this one, which import what lays out the PDF while this one reads."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def cheap() -> bool:
+    """Return whether a process can be had for nothing: by a fork, safe only without other threads."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Executor]:
+    """Start processes at once, and end them, whatever they do, when the block is left."""
+    before = multiprocessing.active_children()
+    context = multiprocessing.get_context("fork" if cheap() else "spawn")
+    executor = ProcessPoolExecutor(count, context, initializer=_begin)
+    try:
+        for _ in range(count):
+            executor.submit(int)  # they are started by the first work they get
+        yield executor
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            if child not in before:
+                child.terminate()
+
+
+def _begin() -> None:
+    # Ctrl-C reaches the whole group: the parent says so, the others just end.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(Exception):  # what is missing is said by the rendering that needs it
+        from publier.editions import pdf
+
+        pdf.prepare()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
