@@ -76,14 +76,13 @@ class _Reader:
             fragment = str(element.get("href") or "").rpartition("#")[2]
             if _name(element) == "a" and "#" in str(element.get("href") or ""):
                 self.targets.append(fragment)
-        for body in root.iter("{*}body"):
-            self.element(body)
-        self.flush()
+        for element in _texts(root):
+            self.element(element)
 
     def element(self, element: Element) -> None:
         """Read one element and what it holds."""
         name = _name(element)
-        if name in OUTSIDE or element.get("aria-hidden") == "true" or _colophon(element):
+        if name in OUTSIDE or element.get("aria-hidden") == "true":
             return
         if _classes(element) & GENERATED:
             self.generated(element)
@@ -232,13 +231,21 @@ def _xml_parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 
+def _texts(root: Element) -> list[Element]:
+    """Return the elements that hold the text: the main one, and notes that stand beside it."""
+    mains = list(root.iter("{*}main"))
+    notes = [
+        section
+        for section in root.iter("{*}section")
+        if section.get("role") == "doc-endnotes"
+        and not any(_name(above) == "main" for above in section.iterancestors())
+    ]
+    return mains + notes
+
+
 def _name(element: Element) -> str:
     return etree.QName(element).localname
 
 
 def _classes(element: Element) -> frozenset[str]:
     return frozenset(str(element.get("class") or "").split())
-
-
-def _colophon(element: Element) -> bool:
-    return element.get("role") == "doc-colophon"

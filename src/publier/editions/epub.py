@@ -58,7 +58,7 @@ def _items(relecture: Relecture, styles: Styles, front: cover.Picture) -> Iterat
         "imprint_line": description.imprint_line(metadata),
         "colophon": description.colophon(metadata, words(metadata.lang)),
     }
-    pages = (
+    pages: tuple[tuple[str, str, str, list[str]], ...] = (
         ("nav", "nav.xhtml", "nav.xhtml.j2", ["nav"]),
         ("couverture", "text/couverture.xhtml", "cover.xhtml.j2", []),
         ("texte", "text/texte.xhtml", "chapter.xhtml.j2", []),
