@@ -81,9 +81,9 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = list(_not_utf8(text, data, file))
     text = _ENCODED_SURROGATE.sub(_mend, text)
-    problems += _shortened(_characters(text, file))
+    problems += shortened(_characters(text, file))
     text = clean(text)
-    problems += _shortened(_limits(text, file))
+    problems += shortened(_limits(text, file))
     if errors(problems):
         raise SourceError(problems)
     return text, problems
@@ -185,7 +185,7 @@ def _characters(text: str, file: str) -> Iterator[Problem]:
             yield Problem("E010", At(file, number, column + 1), character=composed[column])
 
 
-def _shortened(problems: Iterable[Problem]) -> Iterator[Problem]:
+def shortened(problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield the first few problems of each code, and one at the end that counts the others."""
     seen: Counter[str] = Counter()
     last: dict[str, At | None] = {}

@@ -1,0 +1,219 @@
+"""YAML as people write it: plain values with the place of each, and every reason to refuse it.
+
+The events of the parser are read one by one, so that nothing is built before it is known to be
+harmless: no anchors, aliases, tags or directives, no deep nesting, no key written twice.
+Values follow YAML 1.2: ``true`` and ``false`` are the only booleans, ``no`` is a language.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Never
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, StreamMark, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from publier import gate
+from publier.model import At
+from publier.problems import Problem
+
+MAX_DEPTH = 8
+"""Lists and keys inside one another."""
+
+Value = str | bool | None | list["Value"] | dict[str, "Value"]
+Path = tuple[str | int, ...]
+"""Where a value stands: the keys and 0-based places that lead to it."""
+
+_NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?|0x[\da-fA-F]+|0o[0-7]+|[-+]?\.(inf|nan)")
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_NULLS = ("", "~", "null", "Null", "NULL")
+# What the parser says of a syntax fault, and our code for it: the first that fits.
+_SYNTAX = (
+    (r"unknown escape|escape sequence|hexadecimal", "M011"),
+    (r"mapping values are not allowed", "M006"),
+    (r"found unexpected end of stream|quoted scalar", "M007"),
+    (r"found character '\\t'", "M008"),
+    (r"flow (sequence|mapping)|found '[\]}]'", "M009"),
+    (r"found character .* that cannot start|expected alphabetic|%", "M010"),
+    (r"found '<scalar>'", "M007"),
+    (r"block (mapping|collection|sequence)|could not find expected ':'|found unknown", "M012"),
+)
+
+
+class Number(str):
+    """A number, kept as it was written: ``1.10`` is not ``1.1``."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a YAML text says: str, Number, bool, None, list and dict, with their places.
+
+    ``broken`` says that it could not be read to its end.
+    """
+
+    file: str
+    value: dict[str, Value] = field(default_factory=dict)
+    keys: dict[Path, At] = field(default_factory=dict)
+    values: dict[Path, At] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    broken: bool = False
+
+    def place(self, path: Path, *, key: bool = False) -> At:
+        """Return where a value (or its key) stands, or that of the nearest that holds it."""
+        places = self.keys if key else self.values
+        while path and path not in places:
+            path = path[:-1]
+        return places.get(path) or At(self.file)
+
+
+def load(text: str, file: str, line: int = 1) -> Document:
+    """Read a YAML text whose first line is ``line`` of ``file``; never raises for what it says."""
+    reader = _Reader(text, file, line)
+    try:
+        value = reader.document()
+    except _StopReading:
+        value = None
+    except MarkedYAMLError as error:
+        reader.problems.append(reader.syntax(error))
+        value = None
+    except YAMLError:
+        reader.problems.append(Problem("M013", At(file, line)))
+        value = None
+    problems = tuple(gate.shortened(reader.problems))
+    broken = value is None or any(problem.code == "M004" for problem in problems)
+    return Document(file, value or {}, reader.keys, reader.values, problems, broken)
+
+
+class _StopReading(Exception):  # noqa: N818 - not an error of the program
+    """What follows cannot be trusted."""
+
+
+class _Reader:
+    """Turns events into values; keeps places and problems on the way."""
+
+    def __init__(self, text: str, file: str, line: int) -> None:
+        self.events: Iterator[Event] = YAML(typ="safe", pure=True).parse(text)
+        self.file = file
+        self.line = line
+        self.keys: dict[Path, At] = {}
+        self.values: dict[Path, At] = {}
+        self.problems: list[Problem] = []
+
+    def at(self, mark: StreamMark) -> At:
+        """Return the place of a mark of the parser, which counts from zero."""
+        return At(self.file, mark.line + self.line, mark.column + 1)
+
+    def document(self) -> dict[str, Value]:
+        """Return the one mapping that the text must be; nothing at all is an empty one."""
+        value: dict[str, Value] = {}
+        documents = 0
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1 or event.version or event.tags:
+                    self.stop("M004", event, what="---" if documents > 1 else "%")
+            elif isinstance(event, NodeEvent):
+                node = self.node(event, ())
+                if isinstance(node, dict):
+                    value = node
+                elif node is not None:
+                    self.stop("M014", event)
+        return value
+
+    def stop(self, code: str, event: Event, **values: object) -> Never:
+        """Note a problem and read no further."""
+        self.problems.append(Problem(code, self.at(event.start_mark), **values))
+        raise _StopReading
+
+    def node(self, event: Event, path: Path) -> Value:
+        """Return the value that an event begins."""
+        self.values[path] = self.at(event.start_mark)
+        if len(path) > MAX_DEPTH:
+            self.stop("M003", event, limit=MAX_DEPTH)
+        self.refuse(event)
+        match event:
+            case MappingStartEvent():
+                return self.mapping(path)
+            case SequenceStartEvent():
+                return self.sequence(path)
+            case ScalarEvent():
+                return self.scalar(event)
+            case _:  # an alias: refused just now
+                return None
+
+    def refuse(self, event: Event) -> None:
+        """Note the constructs of YAML that are of no use here and can do harm."""
+        mark = "*" if isinstance(event, AliasEvent) else "&"
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        for what in (anchor and f"{mark}{anchor}", tag and f"{tag}"):
+            if what:
+                self.problems.append(Problem("M004", self.at(event.start_mark), what=what))
+
+    def mapping(self, path: Path) -> dict[str, Value]:
+        """Return keys and values up to the end of the mapping; the first of two equal keys wins."""
+        result: dict[str, Value] = {}
+        for event in self.events:
+            if isinstance(event, MappingEndEvent):
+                break
+            if not isinstance(event, ScalarEvent):
+                self.stop("M014", event)
+            here = self.at(event.start_mark)
+            key = str(event.value)
+            self.refuse(event)
+            first = self.keys.setdefault((*path, key), here)
+            place = self.values.get((*path, key))
+            value = self.node(next(self.events), (*path, key))
+            if key in result:
+                self.problems.append(Problem("M005", here, key=key, line=first.line))
+                self.values[*path, key] = place or here
+            else:
+                result[key] = value
+        return result
+
+    def sequence(self, path: Path) -> list[Value]:
+        """Return items up to the end of the sequence."""
+        result: list[Value] = []
+        for event in self.events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            result.append(self.node(event, (*path, len(result))))
+        return result
+
+    def scalar(self, event: ScalarEvent) -> Value:
+        """Return text, a number as text, a boolean or nothing; characters are those of the gate."""
+        text = event.value
+        if event.style is None and not event.tag:
+            if text in _NULLS:
+                return None
+            if text in _BOOLEANS:
+                return _BOOLEANS[text]
+            if _NUMBER.fullmatch(text):
+                return Number(text)
+        # An escape such as "\u202e" brings in what the gate keeps out of the file.
+        for _, _, name in gate.refused(text):
+            self.problems.append(Problem("M040", self.at(event.start_mark), character=name))
+        return gate.clean(text)
+
+    def syntax(self, error: MarkedYAMLError) -> Problem:
+        """Return the parser's complaint in our words."""
+        said = f"{error.context} {error.problem}"
+        code = next((code for pattern, code in _SYNTAX if re.search(pattern, said)), "M013")
+        # An unclosed quote or bracket is found at the end of the text; it is wanted where it opens.
+        opened = code in ("M007", "M009") and error.context_mark and "<scalar>" not in said
+        mark = error.context_mark if opened else error.problem_mark or error.context_mark
+        return Problem(code, self.at(mark) if mark else At(self.file, self.line))
