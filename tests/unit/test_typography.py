@@ -172,6 +172,27 @@ def test_every_rule_is_needed_by_an_example() -> None:
         assert any(set_by(rest, before) != after for before, after in pairs), n
 
 
+EDITORS = (ROOT / "docs" / "ecrire.md").read_text(encoding="utf-8")
+SECTION = EDITORS.partition("## La typographie, faite pour vous\n")[2].partition("\n## ")[0]
+ROWS = re.findall(r"^\| [^|]+ \| `([^`]+)` \| `([^`]+)` \|$", SECTION, re.MULTILINE)
+
+
+def test_the_table_for_editors_is_long_enough() -> None:
+    assert len(ROWS) > 15
+
+
+@pytest.mark.parametrize(("before", "after"), ROWS)
+def test_the_table_for_editors_is_true(before: str, after: str) -> None:
+    parts = [CALL if part == "[^1]" else T(part) for part in re.split(r"(\[\^1\])", before) if part]
+    assert "".join(map(written, typeset_run(tuple(parts)))) == signs(after)
+
+
+def written(node: m.Inline) -> str:
+    if isinstance(node, m.NoteCall):
+        return "[^1]"
+    return f"^{m.plain((node,))}^" if isinstance(node, m.Superscript) else m.plain((node,))
+
+
 # ------------------------------------------------------------------ across nodes
 
 
