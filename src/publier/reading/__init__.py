@@ -1,0 +1,113 @@
+"""Bytes of a relecture → the model of it, or every problem that is in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from publier import gate, images, metadata, pandoc
+from publier import model as m
+from publier.forms import Library
+from publier.problems import Problem, SourceError, errors
+from publier.reading.blocks import blocks
+from publier.reading.context import AstNode, Context, Spot, is_wrapper
+from publier.reading.fences import check_fences
+from publier.reading.outline import Outline, name_sections, read_outline
+from publier.reading.places import Places, written_lines
+from publier.scanning import scan
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The folder of a relecture: its text, how problems name that file, its pictures by name."""
+
+    slug: str
+    file: str
+    data: bytes = field(repr=False)
+    images: Mapping[str, bytes] = field(repr=False)
+
+
+def read(source: Source, library: Library) -> tuple[m.Relecture, list[Problem]]:
+    """Return the relecture and the warnings.
+
+    Raises SourceError with everything that was found, as far as each step could still look.
+    """
+    text, problems = gate.decode(source.data, source.file)
+    front, body = metadata.split(text, source.file)
+    about, found = metadata.read_metadata(front, source.slug, library, source.images)
+    problems += found
+    reader = _Reader(source, body)
+    outline, notes = reader.read(about.title)
+    problems += reader.problems
+    if not errors(problems) and not (outline.blocks or outline.sections):
+        problems.append(Problem("S035", m.At(source.file)))
+    problems = sorted(dict.fromkeys(problems), key=_order)
+    if errors(problems):
+        raise SourceError(problems)
+    fronts = outline.fronts
+    relecture = m.Relecture(
+        source.slug,
+        about,
+        fronts.get("preface"),
+        fronts.get("chapo"),
+        outline.blocks,
+        outline.sections,
+        notes,
+    )
+    return relecture, problems
+
+
+class _Reader:
+    """The body of one source on its way through scanner and pandoc."""
+
+    def __init__(self, source: Source, body: str) -> None:
+        self._source = source
+        self._body = body
+        places = Places(source.file, tuple(body.split("\n")), written_lines(source.data))
+        self._context = Context(places, scan(body, source.file), self._picture)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found, at the places of the file as it was written."""
+        place = self._context.places.original
+        scanned = [
+            Problem(found.code, place(found.at) if found.at else None, **dict(found.values))
+            for found in self._context.scan.problems
+        ]
+        return scanned + self._context.problems
+
+    def read(self, title: str) -> tuple[Outline, tuple[m.Note, ...]]:
+        """Return the body and the notes it calls, in order of first call."""
+        context = self._context
+        try:
+            nodes = list(_unwrapped(pandoc.read(self._body)))
+        except pandoc.PandocError as error:
+            context.report("S037", m.At(self._source.file), reason=error)
+            return Outline(), ()
+        check_fences(context, nodes)
+        name_sections(context, nodes)
+        outline = read_outline(context, nodes, title)
+        notes = tuple(
+            m.Note(note.label, blocks(context, inner, Spot.NOTE), at=context.places.original(note.at))
+            for note, inner in context.notes.items()
+        )
+        return outline, notes
+
+    def _picture(self, name: str, at: m.At | None) -> m.Image | None:
+        image, found = images.check(name, self._source.images, at)
+        self._context.problems += found
+        return image
+
+
+def _unwrapped(nodes: list[AstNode]) -> Iterator[AstNode]:
+    """Yield top-level blocks; a wrapper stays on those that have no place of their own."""
+    for node in nodes:
+        inner = node["c"][1] if node["t"] == "Div" and is_wrapper(node["c"][0]) else []
+        if len(inner) == 1 and inner[0]["t"] in {"Header", "Div"}:
+            yield from _unwrapped(inner)
+        else:
+            yield node
+
+
+def _order(problem: Problem) -> tuple[int, int, str]:
+    return (problem.at.line, problem.at.column, problem.code) if problem.at else (0, 0, problem.code)

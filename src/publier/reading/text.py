@@ -1,0 +1,123 @@
+"""Runs of characters: citations found in them, and what was meant for pandoc but printed as text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from publier import gate
+from publier import model as m
+from publier.reading.context import Context, Spot
+
+_KEY = r"(?P<key>\w+(?:[:.#$%&+?<>~/-]+\w+)*)"
+_LOCATOR = r"(?:,\s*(?P<locator>[^\[\]@]*[^\[\]@\s]))?\s*"
+_CITATION = re.compile(rf"\[@{_KEY}{_LOCATOR}\]")
+_INSIDE = re.compile(rf"\s*@{_KEY}{_LOCATOR}")
+# What pandoc would have taken, had it been written right; an escape in front says that it is meant.
+_LEFTOVERS = (
+    ("N015", re.compile(r"\[(?:[^\[\]@]*[^\w\[\]@.])?@\w[^\[\]]*\]?")),
+    ("N008", re.compile(r"\[\^[^\[\]]*\]?")),
+    ("L002", re.compile(r"<(?:https?|mailto|doi):[^<>]*>")),
+    ("L008", re.compile(r"\]\([^()]*\)")),
+    ("S034", re.compile(r"\{\s*(?:[.#][\w-]+|[\w-]+\s*=)[^{}]*\}")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters as pandoc hands them over; ``literal`` when an escape or an entity made them."""
+
+    value: str
+    at: m.At | None
+    literal: bool = False
+
+
+class Run:
+    """Pieces that stand side by side, as one text whose every character knows its place."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        self.text = "".join(piece.value for piece in pieces)
+        self._starts: list[tuple[int, Piece]] = []
+        self._literal: set[int] = set()
+        offset = 0
+        for piece in pieces:
+            self._starts.append((offset, piece))
+            if piece.literal:
+                self._literal.update(range(offset, offset + len(piece.value)))
+            offset += len(piece.value)
+
+    def at(self, offset: int) -> m.At | None:
+        """Return the place of a character."""
+        start, piece = max((p for p in self._starts if p[0] <= offset), key=lambda p: p[0])
+        return replace(piece.at, column=piece.at.column + offset - start) if piece.at else None
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield what matches and was not escaped."""
+        return (found for found in pattern.finditer(self.text) if found.start() not in self._literal)
+
+
+def read_run(context: Context, pieces: list[Piece], spot: Spot, *, closes: bool) -> list[m.Inline]:
+    """Return text with its citations; ``closes``: a bracket closes further on in the paragraph."""
+    run = Run(pieces)
+    for offset, code, character in gate.refused(run.text):
+        context.report(code, run.at(offset), character=character)
+    nodes: list[m.Inline] = []
+    done = 0
+    for found in run.find(_CITATION):
+        _leftovers(context, run, done, found.start(), closes=True)
+        nodes += _text(run, done, found.start())
+        check_citation(context, spot, run.at(found.start()))
+        nodes.append(citation(found, run.at(found.start())))
+        done = found.end()
+    _leftovers(context, run, done, len(run.text), closes=closes)
+    return nodes + _text(run, done, len(run.text))
+
+
+def citation(
+    found: re.Match[str], at: m.At | None, certainty: m.Certainty = m.Certainty.CERTAIN
+) -> m.Citation:
+    """Return the citation that was found."""
+    return m.Citation(found["key"], found["locator"] or "", certainty, at=at)
+
+
+def whole_citation(text: str) -> re.Match[str] | None:
+    """Match the inside of ``[@key, p. 12]{.probable}``."""
+    return _INSIDE.fullmatch(text)
+
+
+def check_citation(context: Context, spot: Spot, at: m.At | None) -> None:
+    """Report a citation where its note could not be called."""
+    if spot in _NO_NOTE:
+        context.report(_NO_NOTE[spot], at)
+
+
+_NO_NOTE = {Spot.CAPTION: "N011", Spot.LINK: "N013", Spot.PULL_QUOTE: "N014"}
+
+
+def _text(run: Run, start: int, end: int) -> list[m.Inline]:
+    value = unicodedata.normalize("NFC", run.text[start:end])
+    return [m.Text(value, at=run.at(start))] if value else []
+
+
+def _leftovers(context: Context, run: Run, start: int, end: int, *, closes: bool) -> None:
+    for code, pattern in _LEFTOVERS:
+        for found in run.find(pattern):
+            if start <= found.start() and found.end() <= end:
+                _report(context, code, found, run.at(found.start()), closes=closes)
+
+
+def _report(context: Context, code: str, found: re.Match[str], at: m.At | None, *, closes: bool) -> None:
+    text = " ".join(found[0].split())
+    match code:
+        case "N008" if at and at.line in {problem.at.line for problem in context.scan.problems if problem.at}:
+            pass  # the scanner knows better what is wrong with it
+        case "N015" if not (closes or text.endswith("]")):
+            context.report("N010", at, text=text)
+        case "L002":
+            context.report(code, at, address=text.strip("<>"))
+        case "N008":
+            context.report(code, at, key=text.strip("[^]"))
+        case _:
+            context.report(code, at, text=text)

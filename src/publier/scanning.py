@@ -1,0 +1,265 @@
+"""Reading the raw text for what pandoc loses without a word: notes, before they reach it.
+
+An undefined call is printed as it is written, ``[^1] :`` with its French space defines nothing, the
+text of a note in a note vanishes. The scanner knows code, escapes, quotations and divs well enough to
+see every note; it takes a place for a note rather than miss one. Labels out of order or with gaps
+are no problem: readers see the numbers that ``notes.number`` decides.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from publier.model import At
+from publier.problems import Problem
+
+MASK = "\0"
+"""Stands for every character that says nothing: code and escapes. The gate lets none through."""
+
+_CONTAINER = r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*"
+_HEAD = re.compile(rf"{_CONTAINER}(\[\^([^\[\]\n]*)\])([ \t\u00a0\u202f]*):")
+_CALL = re.compile(r"\[\^([^\[\]\n]*)\]")
+_LABEL = re.compile(r"[\w.-]+")
+_MARKER = re.compile(r"(?<![\]!])\[(\d{1,3})\](?![(\[{])")
+_REFERENCE = re.compile(
+    r""" {0,3}\[([^\[\]^][^\[\]]*)\]:[ \t]*[^ \t]+(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*"""
+)
+_BRACKETS = re.compile(r"\[([^\[\]]+)\]")
+_CODE_FENCE = re.compile(r"[ \t>]*(`{3,}(?=[^`]*$)|~{3,})")
+_DIV_FENCE = re.compile(r"[ \t>]*:{3}")
+_NEW_BLOCK = re.compile(r"[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#|:|\[\^|\|)")
+_TICKS = re.compile(r"\\[!-/:-@\[-`{-~]|`+")
+_QUOTE_MARKS = re.compile(r"^(?: {0,3}> ?)+")
+_NOTE_INDENT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """Where ``[^label]:`` stands, and its last line."""
+
+    key: str
+    label: str
+    at: At
+    last: int
+    empty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Where ``[^label]`` stands."""
+
+    key: str
+    label: str
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the raw text says of notes, and where the fences of its divs are."""
+
+    definitions: tuple[Definition, ...]
+    calls: tuple[Call, ...]
+    fences: frozenset[int]
+    problems: tuple[Problem, ...]
+    starts: tuple[int, ...] = field(repr=False)
+
+    def definition(self, line: int) -> Definition | None:
+        """Return the definition that this line belongs to: it tells pandoc's copies apart."""
+        index = bisect_right(self.starts, line) - 1
+        return self.definitions[index] if index >= 0 else None
+
+
+def scan(text: str, file: str) -> Scan:
+    """Look through a body text, LF line ends, for notes and for what is wrong with them."""
+    raw = text.split("\n")
+    lines = masked(raw)
+    definitions, problems = _definitions(lines, raw, file)
+    calls = tuple(_calls(lines, raw, file))
+    problems += _doubled(definitions)
+    problems += _related(calls, definitions, {p.values[0][1].casefold() for p in problems})
+    problems += [*_odd(definitions, calls), *_markers(lines, file), *_unused_addresses(lines, file)]
+    return Scan(
+        definitions=tuple(definitions),
+        calls=calls,
+        fences=frozenset(n for n, line in enumerate(lines, 1) if _DIV_FENCE.match(line)),
+        problems=tuple(problems),
+        starts=tuple(definition.at.line for definition in definitions),
+    )
+
+
+def normal(label: str) -> str:
+    """Return what pandoc compares: case folded, runs of white space as one space."""
+    return " ".join(label.casefold().split())
+
+
+# ------------------------------------------------------------------ finding
+
+
+def _definitions(lines: list[str], raw: list[str], file: str) -> tuple[list[Definition], list[Problem]]:
+    """Find ``[^label]:`` at the head of a block, and ``[^label] :``, which is none."""
+    found: list[Definition] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(lines, 1):
+        head = _HEAD.match(line)
+        if not head:
+            continue
+        label = raw[number - 1][head.start(2) : head.end(2)]
+        at = At(file, number, head.start(1) + 1)
+        deep = _indent(line) >= _NOTE_INDENT
+        outer = found[-1] if found and found[-1].last >= number else None
+        if deep and not outer:
+            continue  # indented code, which is refused as such
+        if head[3]:
+            problems.append(Problem("N004", at, key=label))
+            continue
+        if deep and outer:
+            problems.append(Problem("N017", at, key=label, outer=outer.label))
+        last = _last_line(lines, number)
+        empty = not line[head.end() :].strip() and last == number
+        found.append(Definition(normal(label), label, at, last, empty))
+        if empty:
+            problems.append(Problem("N007", at, key=label))
+    return found, problems
+
+
+def _last_line(lines: list[str], start: int) -> int:
+    """Return the last line of the definition that begins on a line (both 1-based)."""
+    last, blank = start, False
+    for number, line in enumerate(lines[start:], start + 1):
+        bare = _bare(line)
+        if not bare.strip():
+            blank = True
+        elif _indent(line) >= _NOTE_INDENT or not (blank or _NEW_BLOCK.match(line)):
+            last, blank = number, False
+        else:
+            break
+    return last
+
+
+def _calls(lines: list[str], raw: list[str], file: str) -> Iterator[Call]:
+    for number, line in enumerate(lines, 1):
+        head = _HEAD.match(line)
+        for found in _CALL.finditer(line, head.end(1) if head else 0):
+            label = raw[number - 1][found.start(1) : found.end(1)]
+            yield Call(normal(label), label, At(file, number, found.start() + 1))
+
+
+def _bare(line: str) -> str:
+    """Return a line without the marks of the quotations it stands in."""
+    return _QUOTE_MARKS.sub("", line, count=1)
+
+
+def _indent(line: str) -> int:
+    """Return the columns of white space before a line, inside its quotations."""
+    bare = _bare(line).expandtabs(_NOTE_INDENT)
+    return len(bare) - len(bare.lstrip(" "))
+
+
+# ------------------------------------------------------------------ judging
+
+
+def _doubled(definitions: list[Definition]) -> Iterator[Problem]:
+    first: dict[str, Definition] = {}
+    for definition in definitions:
+        earlier = first.setdefault(definition.key, definition)
+        if earlier is not definition:
+            yield Problem("N003", definition.at, key=definition.label, line=earlier.at.line)
+
+
+def _related(calls: tuple[Call, ...], definitions: list[Definition], excused: set[str]) -> Iterator[Problem]:
+    """Hold calls against definitions; a label that has its own problem is not reported again."""
+    called = {call.key for call in calls}
+    known = {definition.key for definition in definitions}
+    starts = [definition.at.line for definition in definitions]
+    for call in calls:
+        index = bisect_right(starts, call.at.line) - 1
+        outer = definitions[index] if index >= 0 else None
+        if outer and call.at.line <= outer.last:
+            code = "N006" if outer.key == call.key else "N005"
+            yield Problem(code, call.at, key=call.label, outer=outer.label)
+        elif call.key not in known | excused and _LABEL.fullmatch(call.label):
+            yield Problem("N002", call.at, key=call.label)
+    for definition in definitions:
+        if definition.key not in called:
+            yield Problem("N001", definition.at, key=definition.label)
+            called.add(definition.key)
+
+
+def _odd(definitions: list[Definition], calls: tuple[Call, ...]) -> Iterator[Problem]:
+    places: list[Definition | Call] = [*definitions, *calls]
+    for place in places:
+        if not _LABEL.fullmatch(place.label):
+            yield Problem("N008", place.at, key=place.label)
+
+
+def _markers(lines: list[str], file: str) -> Iterator[Problem]:
+    """Yield ``[1]`` that looks like a note typed by hand; one with an address is a link."""
+    addresses = {found[1] for line in lines if (found := _REFERENCE.fullmatch(line))}
+    for number, line in enumerate(lines, 1):
+        for found in _MARKER.finditer(line):
+            if found[1] not in addresses:
+                yield Problem("N009", At(file, number, found.start() + 1), number=found[1])
+
+
+def _unused_addresses(lines: list[str], file: str) -> Iterator[Problem]:
+    """Yield ``[label]: address`` that no link uses: it would vanish."""
+    uses = Counter(normal(label) for line in lines for label in _BRACKETS.findall(line))
+    for number, line in enumerate(lines, 1):
+        found = _REFERENCE.fullmatch(line)
+        if found and uses[normal(found[1])] == 1:
+            yield Problem("L006", At(file, number, line.index("[") + 1), label=found[1])
+
+
+# ------------------------------------------------------------------ masking
+
+
+def masked(lines: list[str]) -> list[str]:
+    """Return lines with code and escapes masked, character for character."""
+    result: list[str] = []
+    paragraph: list[str] = []
+    fence = ""
+    for line in lines:
+        opened = "" if fence else (_CODE_FENCE.match(line) or ["", ""])[1]
+        if fence or opened or not line.strip() or _NEW_BLOCK.match(line):
+            result += _without_code(paragraph)
+            paragraph = []
+        if fence or opened:
+            result.append(MASK * len(line))
+            fence = "" if _closes(line, fence) else fence or opened
+        else:
+            paragraph.append(line)
+    return result + _without_code(paragraph)
+
+
+def _closes(line: str, fence: str) -> bool:
+    bare = line.strip(" \t>")
+    return bool(fence) and set(bare) == {fence[0]} and len(bare) >= len(fence)
+
+
+def _without_code(paragraph: list[str]) -> list[str]:
+    """Mask code spans and escapes in the lines of one paragraph."""
+    if not paragraph:
+        return []
+    text = "\n".join(paragraph)
+    if "`" not in text and "\\" not in text:
+        return paragraph
+    runs: dict[int, list[int]] = {}
+    for run in re.finditer("`+", text):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    kept: list[str] = []
+    position = 0
+    while found := _TICKS.search(text, position):
+        kept.append(text[position : found.start()])
+        end = found.end()
+        if found[0][0] == "`":
+            same = runs.get(len(found[0]), [])
+            index = bisect_right(same, found.start())
+            end = same[index] + len(found[0]) if index < len(same) else end
+        hidden = text[found.start() : end]
+        kept.append(re.sub(r"[^\n]", MASK, hidden))
+        position = end
+    return "".join([*kept, text[position:]]).split("\n")
