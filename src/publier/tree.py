@@ -1,8 +1,9 @@
 """Walking the tree of a relecture: every run of inlines, in reading order.
 
 A run is the tuple of inlines of one block: a title, a paragraph, a term, a cell, a line of verse,
-a caption, an attribution. (The lines of a verse are mapped one by one and read as one run.) Reading order is that of the editions: preface, lead, body, parts, then
-notes; a title before what it heads, a table's caption before its rows, a picture before its caption.
+a caption, an attribution. The lines of a verse are mapped one by one and read as one run.
+Reading order is that of the editions: preface, lead, body, parts, then notes; a title before what it
+heads, a table's caption before its rows, a picture before its caption.
 """
 
 from __future__ import annotations
@@ -130,14 +131,7 @@ def walk_blocks(blocks: Blocks) -> Iterator[m.Block]:
             case m.DefinitionList(definitions):
                 for item in definitions:
                     yield from walk_blocks(tuple(chain.from_iterable(item.descriptions)))
-            case (
-                m.Paragraph()
-                | m.PullQuote()
-                | m.Verse()
-                | m.Table()
-                | m.Figure()
-                | m.Separator()
-            ):
+            case m.Paragraph() | m.PullQuote() | m.Verse() | m.Table() | m.Figure() | m.Separator():
                 continue
             case _:
                 assert_never(block)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from publier import model as m
-from publier.tree import children, map_children, map_inlines, runs, walk_inlines
+from publier.tree import children, figures, map_children, map_inlines, runs, walk_blocks, walk_inlines
 
 
 def words(text: str) -> tuple[m.Inline, ...]:
@@ -57,12 +57,18 @@ WHOLE = m.Relecture(
 )
 
 
+def read(relecture: m.Relecture, *, notes: bool) -> list[str]:
+    """Return the words of each run; the two lines of the verse are read as one."""
+    return " ".join(m.plain(run) for run in runs(relecture, notes=notes)).split()
+
+
 def test_runs_come_in_reading_order() -> None:
-    assert [m.plain(run) for run in runs(WHOLE)] == [f"{n:02}" for n in range(1, 24)]
-    assert [m.plain(run) for run in runs(WHOLE, notes=True)] == [f"{n:02}" for n in range(1, 26)]
+    assert read(WHOLE, notes=False) == [f"{n:02}" for n in range(1, 24)]
+    assert read(WHOLE, notes=True) == [f"{n:02}" for n in range(1, 26)]
+    assert (m.Text("10"), m.LineBreak(), m.Text("11")) in runs(WHOLE)
 
 
-def test_map_meets_the_same_runs_in_the_same_order() -> None:
+def test_map_meets_the_same_words_in_the_same_order() -> None:
     seen: list[str] = []
 
     def record(run: tuple[m.Inline, ...]) -> tuple[m.Inline, ...]:
@@ -70,14 +76,13 @@ def test_map_meets_the_same_runs_in_the_same_order() -> None:
         return run
 
     assert map_inlines(WHOLE, record) == WHOLE
-    assert seen == [m.plain(run) for run in runs(WHOLE, notes=True)]
+    assert seen == read(WHOLE, notes=True)
 
 
 def test_map_changes_every_run_and_the_strings_of_pictures() -> None:
     mapped = map_inlines(WHOLE, lambda run: (*run, m.Text("!")), str.upper)
-    assert [m.plain(run) for run in runs(mapped, notes=True)] == [f"{n:02}!" for n in range(1, 26)]
-    figure = mapped.sections[0].sections[0].blocks[1]
-    assert isinstance(figure, m.Figure)
+    assert read(mapped, notes=True) == [f"{n:02}!" for n in range(1, 26)]
+    (figure,) = figures(mapped)
     assert (figure.alt, figure.credit) == ("ALT", "CRÉDIT")
     assert mapped.metadata == WHOLE.metadata
 
@@ -115,3 +120,11 @@ def test_walk_meets_the_holder_before_what_it_holds() -> None:
         "NoteCall",
         "Text",
     ]
+
+
+def test_blocks_come_with_those_they_hold() -> None:
+    kinds = [type(block).__name__ for block in walk_blocks(WHOLE.blocks)]
+    assert kinds == ["Quote", "Paragraph", "Paragraph", "Separator"]
+    kinds = [type(block).__name__ for block in walk_blocks(WHOLE.sections[0].blocks)]
+    assert kinds[2:6] == ["BulletList", "Paragraph", "Paragraph", "Paragraph"]
+    assert kinds[-3:] == ["DefinitionList", "Paragraph", "Paragraph"]

@@ -31,7 +31,7 @@ UNITS = (
 )
 NOUNS = "page|note|figure|tableau|chapitre|article|annexe|tome|volume|numéro|partie|paragraphe"
 PERIODS = "siècles?|millénaires?|arrondissements?|République"
-ELIDED = r"(?<!\w)(?:[cdjlmnst]|(?:\w*[st])?qu|jusqu|lorsqu|puisqu|quoiqu|quelqu|presqu)"
+ELIDED = r"(?:(?<!\w)[cdjlmnst]|qu)"
 
 
 def replacing(pattern: str, new: str) -> Rule:
@@ -75,6 +75,8 @@ def incises(line: str) -> Iterator[Edit]:
     Pairs are counted within a sentence; a dash without mate, or first in its block, opens.
     A dash between two numbers is a range and stays as it is.
     """
+    if not DASH.search(line):
+        return  # the rest is slow
     ends = [match.end() for match in SENTENCE_END.finditer(line)]
     seen: Counter[int] = Counter()
     for match in DASH.finditer(line):
