@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from publier.model import At
 from publier.problems import Problem
@@ -57,7 +58,7 @@ class Call:
     at: At
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scan:
     """What the raw text says of notes, and where the fences of its divs are."""
 
@@ -65,12 +66,24 @@ class Scan:
     calls: tuple[Call, ...]
     fences: frozenset[int]
     problems: tuple[Problem, ...]
-    starts: tuple[int, ...] = field(repr=False)
+    nested: tuple[Call, ...]
+    """Calls inside notes: pandoc loses them, or never ends when they lead round in a circle."""
 
     def definition(self, line: int) -> Definition | None:
         """Return the definition that this line belongs to: it tells pandoc's copies apart."""
-        index = bisect_right(self.starts, line) - 1
-        return self.definitions[index] if index >= 0 else None
+        return around(self.definitions, line)
+
+    @cached_property
+    def lines(self) -> frozenset[int]:
+        """The lines on which the scanner saw a note, or something wrong with one."""
+        places: list[Definition | Call | Problem] = [*self.definitions, *self.calls, *self.problems]
+        return frozenset(place.at.line for place in places if place.at)
+
+
+def around(definitions: Sequence[Definition], line: int) -> Definition | None:
+    """Return the last definition that begins on a line or before it."""
+    index = bisect_right(definitions, line, key=lambda definition: definition.at.line) - 1
+    return definitions[index] if index >= 0 else None
 
 
 def scan(text: str, file: str) -> Scan:
@@ -87,7 +100,7 @@ def scan(text: str, file: str) -> Scan:
         calls=calls,
         fences=frozenset(n for n, line in enumerate(lines, 1) if _DIV_FENCE.match(line)),
         problems=tuple(problems),
-        starts=tuple(definition.at.line for definition in definitions),
+        nested=tuple(call for call in calls if _outer(definitions, call)),
     )
 
 
@@ -174,11 +187,9 @@ def _related(calls: tuple[Call, ...], definitions: list[Definition], excused: se
     """Hold calls against definitions; a label that has its own problem is not reported again."""
     called = {call.key for call in calls}
     known = {definition.key for definition in definitions}
-    starts = [definition.at.line for definition in definitions]
     for call in calls:
-        index = bisect_right(starts, call.at.line) - 1
-        outer = definitions[index] if index >= 0 else None
-        if outer and call.at.line <= outer.last:
+        outer = _outer(definitions, call)
+        if outer:
             code = "N006" if outer.key == call.key else "N005"
             yield Problem(code, call.at, key=call.label, outer=outer.label)
         elif call.key not in known | excused and _LABEL.fullmatch(call.label):
@@ -187,6 +198,12 @@ def _related(calls: tuple[Call, ...], definitions: list[Definition], excused: se
         if definition.key not in called:
             yield Problem("N001", definition.at, key=definition.label)
             called.add(definition.key)
+
+
+def _outer(definitions: list[Definition], call: Call) -> Definition | None:
+    """Return the definition that a call stands in."""
+    outer = around(definitions, call.at.line)
+    return outer if outer and call.at.line <= outer.last else None
 
 
 def _odd(definitions: list[Definition], calls: tuple[Call, ...]) -> Iterator[Problem]:

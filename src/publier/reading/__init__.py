@@ -14,7 +14,8 @@ from publier.reading.context import AstNode, Context, Spot, is_wrapper
 from publier.reading.fences import check_fences
 from publier.reading.outline import Outline, name_sections, read_outline
 from publier.reading.places import Places, written_lines
-from publier.scanning import scan
+from publier.reading.pullquotes import check_pull_quotes
+from publier.scanning import Call, Definition, scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +81,36 @@ class _Reader:
         """Return the body and the notes it calls, in order of first call."""
         context = self._context
         try:
-            nodes = list(_unwrapped(pandoc.read(self._body)))
+            nodes = list(_unwrapped(pandoc.read(_without(self._body, context.scan.nested))))
         except pandoc.PandocError as error:
             context.report("S037", m.At(self._source.file), reason=error)
             return Outline(), ()
         check_fences(context, nodes)
         name_sections(context, nodes)
         outline = read_outline(context, nodes, title)
-        notes = tuple(
-            m.Note(note.label, blocks(context, inner, Spot.NOTE), at=context.places.original(note.at))
-            for note, inner in context.notes.items()
-        )
+        notes = tuple(self._note(note, inner) for note, inner in context.notes.items())
+        check_pull_quotes(context, outline)
         return outline, notes
+
+    def _note(self, definition: Definition, inner: list[AstNode]) -> m.Note:
+        context = self._context
+        at = context.fallback = context.places.original(definition.at)
+        return m.Note(definition.label, blocks(context, inner, Spot.NOTE), at=at)
 
     def _picture(self, name: str, at: m.At | None) -> m.Image | None:
         image, found = images.check(name, self._source.images, at)
         self._context.problems += found
         return image
+
+
+def _without(body: str, calls: tuple[Call, ...]) -> str:
+    """Put letters for calls that were refused already: a circle of notes would fill the memory."""
+    lines = body.split("\n")
+    for call in calls:
+        line, start = lines[call.at.line - 1], call.at.column - 1
+        end = start + len(f"[^{call.label}]")
+        lines[call.at.line - 1] = line[:start] + "x" * (end - start) + line[end:]
+    return "\n".join(lines)
 
 
 def _unwrapped(nodes: list[AstNode]) -> Iterator[AstNode]:

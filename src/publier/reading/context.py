@@ -36,12 +36,14 @@ class Context:
     anchors: dict[str, str] = field(default_factory=dict)
     notes: dict[Definition, list[AstNode]] = field(default_factory=dict)
     """The blocks of each called note, to be read when the text has been, in order of first call."""
+    fallback: m.At | None = None
+    """Where the note is defined that is being read: some of its blocks have no place."""
     unclosed: set[m.At | None] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     def report(self, code: str, at: m.At | None, **values: object) -> None:
         """Remember a problem and go on reading."""
-        self.problems.append(Problem(code, at, **values))
+        self.problems.append(Problem(code, at or self.fallback, **values))
 
     def at(self, attributes: list[Any]) -> m.At | None:
         """Return the place written in pandoc's attributes (id, classes, pairs)."""

@@ -75,8 +75,8 @@ def _inline(context: Context, node: AstNode, spot: Spot, at: m.At | None) -> lis
 def _piece(context: Context, value: str, at: m.At | None) -> Piece:
     written = context.places.source(at)
     literal = at is not None and (written[:1] == "\\" != value[:1] or (written[:1] == "&" and value != "&"))
-    if not value and at:
-        # Pandoc empties a call inside a note; the scanner has reported those that it saw.
+    if not value and at and at.line not in context.scan.lines:
+        # Pandoc empties a call inside a note; this one the scanner did not see.
         found = re.match(r"\[\^([^\]]*)\]", written)
         context.report("N005", at, key=found[1] if found else "?", outer="?")
     return Piece(value, at, literal)

@@ -21,6 +21,7 @@ _LEFTOVERS = (
     ("N008", re.compile(r"\[\^[^\[\]]*\]?")),
     ("L002", re.compile(r"<(?:https?|mailto|doi):[^<>]*>")),
     ("L008", re.compile(r"\]\([^()]*\)")),
+    ("S040", re.compile(r"\|[^|]*\|")),
     ("S034", re.compile(r"\{\s*(?:[.#][\w-]+|[\w-]+\s*=)[^{}]*\}")),
 )
 
@@ -111,7 +112,7 @@ def _leftovers(context: Context, run: Run, start: int, end: int, *, closes: bool
 def _report(context: Context, code: str, found: re.Match[str], at: m.At | None, *, closes: bool) -> None:
     text = " ".join(found[0].split())
     match code:
-        case "N008" if at and at.line in {problem.at.line for problem in context.scan.problems if problem.at}:
+        case "N008" if at and at.line in context.scan.lines:
             pass  # the scanner knows better what is wrong with it
         case "N015" if not (closes or text.endswith("]")):
             context.report("N010", at, text=text)
