@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from publier.model import At
-from publier.problems import Problem, SourceError, errors
+from publier.problems import Problem, SourceError, digits, errors
 
 MAX_BYTES = 2_000_000
 """Fifty times the longest relecture; pandoc reads it in seconds."""
@@ -112,7 +112,7 @@ def _whole(data: bytes, at: At) -> None:
     if not data.removeprefix(_BOM.encode()).strip():
         raise SourceError([Problem("E001", at)])
     if len(data) > MAX_BYTES:
-        raise SourceError([Problem("E002", at, size=f"{len(data):,}", limit=f"{MAX_BYTES:,}")])
+        raise SourceError([Problem("E002", at, size=digits(len(data)), limit=digits(MAX_BYTES))])
     for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
             raise SourceError([Problem("E003", at, kind=kind)])
@@ -214,7 +214,9 @@ def _limits(text: str, file: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
         at = At(file, number)
         if len(line) > MAX_LINE:
-            yield Problem("E012", At(file, number, MAX_LINE + 1), length=len(line), limit=MAX_LINE)
+            yield Problem(
+                "E012", At(file, number, MAX_LINE + 1), length=digits(len(line)), limit=digits(MAX_LINE)
+            )
             continue
         yield from _nesting(line, at)
         if fence := _DIV.match(line):
@@ -260,4 +262,4 @@ class _Paragraph:
                 if match[0] == "[" and self.open == MAX_OPEN + 1:
                     yield Problem("E015", here, limit=MAX_OPEN)
                 if self.marks == MAX_MARKS + 1:
-                    yield Problem("E016", here, limit=MAX_MARKS)
+                    yield Problem("E016", here, limit=digits(MAX_MARKS))

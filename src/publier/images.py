@@ -1,15 +1,152 @@
-"""Pictures of the source folder, looked at before anything opens them."""
+"""Pictures of the source folder: found, measured and decoded once before any edition opens them."""
 
 from __future__ import annotations
 
+import difflib
+import io
+import posixpath
+import re
+import struct
+import unicodedata
+import warnings
+import zlib
 from collections.abc import Mapping
+from urllib.parse import unquote
 
-from publier import model
+from PIL import Image as Pillow
+
+from publier import model, svg
 from publier.model import At
-from publier.problems import Problem
+from publier.problems import Problem, digits
+
+MAX_BYTES = 20_000_000
+"""Of one picture; the three editions carry it."""
+MAX_PIXELS = 50_000_000
+"""Width × height: a full page at 600 dots per inch is 35 million."""
+
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_SCHEME = re.compile(r"[a-z][a-z\d+.-]+:|//", re.IGNORECASE)
+_OUTSIDE = re.compile(r"/|[a-z]:|.*\\|(.*/)?\.\.(/|$)", re.IGNORECASE | re.DOTALL)
+_ORIENTATION, _TURNED = 0x0112, range(5, 9)
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error, zlib.error)
 
 
 def check(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[model.Image | None, list[Problem]]:
-    """Return a picture of a relecture's folder, or why it cannot be printed."""
-    del folder
-    return None, [Problem("L020", at, name=name)]
+    """Return a picture of a relecture's folder, or why it cannot be printed.
+
+    ``name`` is a path as Markdown or YAML gives it; ``folder`` holds the files by their path from
+    the relecture's folder, with ``/``.
+    """
+    found, problems = _find(name, folder, at)
+    if found is None:
+        return None, problems
+    data = folder[found]
+    media_type = _TYPES.get(posixpath.splitext(found)[1].lower(), "")
+    problem = _contradiction(found, data, media_type, at)
+    if problem:
+        return None, [problem]
+    read = svg.measure if media_type == "image/svg+xml" else _measure
+    size, problems = read(found, data, at)
+    if size is None or problems:
+        return None, problems
+    if size[0] * size[1] > MAX_PIXELS:
+        return None, [_too_large(found, size, at)]
+    if media_type != "image/svg+xml":
+        size, problems = _decoded(found, data, at)
+    return (model.Image(found, media_type, *size, data) if size else None), problems
+
+
+def _find(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[str | None, list[Problem]]:
+    """Return the name of the file as the folder has it."""
+    wanted = unicodedata.normalize("NFC", unquote(name)).removeprefix("./")
+    if _SCHEME.match(wanted):
+        return None, [Problem("L020", at, name=_short(name))]
+    if _OUTSIDE.match(wanted):
+        return None, [Problem("L021", at, name=_short(name))]
+    names = {unicodedata.normalize("NFC", key): key for key in sorted(folder)}
+    if wanted in names:
+        return names[wanted], []
+    for candidate in names:
+        if candidate.casefold() == wanted.casefold():
+            return None, [Problem("L023", at, name=_short(name), found=candidate)]
+    close = difflib.get_close_matches(wanted, names, 1, 0.5)
+    if close:
+        return None, [Problem("L022", at, name=_short(name), close=close[0])]
+    return None, [Problem("L034", at, name=_short(name))]
+
+
+def _contradiction(name: str, data: bytes, media_type: str, at: At | None) -> Problem | None:
+    """Return what speaks against a file before it is read: its size, its kind."""
+    if not media_type:
+        return Problem("L024", at, name=name)
+    if len(data) > MAX_BYTES:
+        return Problem("L027", at, name=name, size=digits(len(data)), limit=digits(MAX_BYTES))
+    kind = _kind(data)
+    return Problem("L025", at, name=name, kind=kind) if kind != media_type else None
+
+
+def _kind(data: bytes) -> str:
+    """Return the media type that the bytes show, or ``?``."""
+    magic = {
+        _PNG: "image/png", _JPEG: "image/jpeg", b"GIF8": "image/gif", b"BM": "image/bmp",
+        b"%PDF": "application/pdf", b"II*\0": "image/tiff", b"MM\0*": "image/tiff",
+    }  # fmt: skip
+    for start, kind in magic.items():
+        if data.startswith(start):
+            return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if data[4:8] == b"ftyp":
+        return "image/heic, image/avif"
+    return "image/svg+xml" if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") else "?"
+
+
+def _measure(name: str, data: bytes, at: At | None) -> tuple[tuple[int, int] | None, list[Problem]]:
+    """Return width and height that the header of a PNG or JPEG announces, in pixels."""
+    size = _png_size(data) if data.startswith(_PNG) else _jpeg_size(data)
+    return (size, []) if size and all(size) else (None, [Problem("L028", at, name=name)])
+
+
+def _png_size(data: bytes) -> tuple[int, int] | None:
+    """Return what IHDR says (PNG third edition §11.2.1)."""
+    if data[12:16] != b"IHDR" or len(data) < 24:  # noqa: PLR2004 - where the height ends
+        return None
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    """Return what the first frame header says (ITU-T T.81 §B.2.2)."""
+    place = 2
+    while data[place : place + 1] == b"\xff" and place + 9 <= len(data):
+        marker = data[place + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # noqa: PLR2004 - SOF0 to SOF15
+            return int.from_bytes(data[place + 7 : place + 9]), int.from_bytes(data[place + 5 : place + 7])
+        filled = marker == 0xFF  # noqa: PLR2004 - a fill byte before a marker
+        place += 1 if filled else 2 + int.from_bytes(data[place + 2 : place + 4])
+    return None
+
+
+def _decoded(name: str, data: bytes, at: At | None) -> tuple[tuple[int, int] | None, list[Problem]]:
+    """Return the size of a picture as it is shown, once every pixel of it was read."""
+    try:
+        with warnings.catch_warnings(), Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+            warnings.simplefilter("ignore")  # odd metadata is no fault of the picture
+            picture.load()
+            turned = picture.getexif().get(_ORIENTATION) in _TURNED
+            width, height = picture.size
+    except Pillow.DecompressionBombError:
+        return None, [Problem("L028", at, name=name)]
+    except _BROKEN:
+        return None, [Problem("L028", at, name=name)]
+    return ((height, width) if turned else (width, height)), []
+
+
+def _too_large(name: str, size: tuple[int, int], at: At | None) -> Problem:
+    limit = digits(MAX_PIXELS)
+    return Problem("L026", at, name=name, width=digits(size[0]), height=digits(size[1]), limit=limit)
+
+
+def _short(name: str) -> str:
+    """Return a name for a message; a data: address is a whole file."""
+    return name if len(name) <= 80 else name[:80] + "…"  # noqa: PLR2004 - about one line

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from publier import fields, images, model, yamltext
 from publier.forms import Form, FrontForm, Library
 from publier.model import At
-from publier.problems import Problem, SourceError
+from publier.problems import Problem, SourceError, digits
 
 MAX_FRONT = 100_000
 """Characters of a front matter; longer ones are a body that lost its ``---``."""
@@ -55,7 +55,7 @@ def split(text: str, file: str) -> tuple[FrontMatter, str]:
     body = "\n".join([""] * (end + 1) + lines[end + 1 :])
     inside = "\n".join(lines[start + 1 : end])
     if len(inside) > MAX_FRONT:
-        problem = Problem("M015", At(file, start + 1), length=len(inside), limit=MAX_FRONT)
+        problem = Problem("M015", At(file, start + 1), length=digits(len(inside)), limit=digits(MAX_FRONT))
         return FrontMatter(_broken(file, problem)), body
     return FrontMatter(yamltext.load(inside, file, start + 2)), body
 

@@ -102,3 +102,8 @@ class EnvironmentFault(Exception):  # noqa: N818 - a fault of the machine, not a
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Return those that stop a build."""
     return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def digits(number: int) -> str:
+    """Return a number for a message, in groups of three: narrow no-break spaces suit both languages."""
+    return f"{number:_}".replace("_", "\u202f")
