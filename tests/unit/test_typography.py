@@ -14,8 +14,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from publier import forms, reading, tree
 from publier import model as m
-from publier import tree
 from publier.typography import french, inspect, line, typeset, typeset_run, typeset_string
 
 ROOT = Path(__file__).parents[2]
@@ -435,3 +435,12 @@ def test_mixed_spaces_are_a_warning() -> None:
     assert inspect(mixed)[0].message("fr").count("« ! »") == 1
     assert inspect(typeset(mixed)) == []
     assert inspect(relecture(m.Paragraph((T("so ! so\u202f!"),)), lang="en")) == []
+
+
+def test_case_of_mixed_spaces() -> None:
+    case = (ROOT / "tests" / "cases" / "T001-mixed-spaces.md").read_text(encoding="utf-8")
+    expected, _, text = case.partition("%%%\n")
+    source = reading.Source("essai", "relecture.md", text.encode(), {})
+    read, problems = reading.read(source, forms.Library())
+    assert problems == []
+    assert [f"{p.code} {p.at.line}:{p.at.column}" for p in inspect(read) if p.at] == expected.split("\n")[:-1]
