@@ -8,6 +8,7 @@ from publier import fields
 from publier.yamltext import Value
 
 _PARTS = ("year", "month", "day")
+_WIDTHS = (4, 2, 2)
 _RANGE = 2
 """A date is a day, or the first and the last of several."""
 
@@ -56,10 +57,9 @@ def _mapping(value: dict[str, Value]) -> dict[str, Any] | None:
 
 def _numbers(parts: Value) -> dict[str, Any] | None:
     """Return the date of a list of year, month and day, as far as they go."""
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+    if not isinstance(parts, list) or len(parts) > len(_WIDTHS):
         return None
-    widths = (4, 2, 2)
-    return _one("-".join(str(part).zfill(width) for part, width in zip(parts, widths, strict=False)))
+    return _one("-".join(str(part).zfill(width) for part, width in zip(parts, _WIDTHS, strict=False)))
 
 
 def _joined(dates: list[dict[str, Any] | None]) -> dict[str, Any] | None:

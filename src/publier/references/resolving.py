@@ -21,7 +21,7 @@ WORDS = {
 
 _OTHER = "\ufffc"
 """Stands for a neighbouring reference where only its presence matters."""
-_SENTENCE = re.compile(rf"(?:^\W*|[.!?…{_OTHER}][\s»”\")]*)$")
+_SENTENCE = re.compile(rf"(?:^[\s«“\"(]*|[.!?…][\s»”\")]*|{_OTHER}\s*)$")
 _ABBREVIATION = re.compile(r"\b(?:cf|v|p\. ex|e\.g|i\.e)\.\s*$", re.IGNORECASE)
 _STOPS = (".", "!", "?", "…")
 _PAGES = re.compile(r"\d+(?:\s*[-–,]\s*\d+)*")
