@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from publier import environment, projects, provenance
 from publier.model import Relecture
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
+
+T = TypeVar("T")
 
 NOTES = "notes.json"
 CSL = "references.csl"
@@ -99,31 +101,43 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
 
     Raises SourceError when it cannot become one, EnvironmentFault when the machine lacks something.
     """
-    from publier import metadata, notes, reading, references, typography
+    from publier import forms, metadata, notes, reading, references, typography
 
-    text, problems = _text(job, projects.LIBRARY)
-    library = metadata.read_library(text, job.name(projects.LIBRARY))
-    entries = {}
-    for name in (projects.REFERENCES, f"{job.slug}/{projects.REFERENCES}"):
-        text, found = _text(job, name)
-        problems += found
-        entries |= references.read_entries(text, job.name(name))
+    problems: list[Problem] = []
+    library = _parsed(job, projects.LIBRARY, metadata.read_library, problems) or forms.Library()
+    lists = [
+        _parsed(job, name, references.read_entries, problems) or {}
+        for name in (projects.REFERENCES, f"{job.slug}/{projects.REFERENCES}")
+    ]
     source = reading.Source(job.slug, job.folder.file, job.folder.files[projects.TEXT], job.folder.images)
-    relecture, found = reading.read(source, library)
-    problems += found
-    if job.draft:
-        relecture = _marked(relecture)
+    try:
+        relecture, found = reading.read(source, library)
+        entries = references.merge(*lists)
+    except SourceError as error:
+        raise SourceError([*problems, *error.problems]) from None
+    problems += found + typography.inspect(relecture)
+    if errors(problems):  # an unread list of references would make every citation an unknown one
+        raise SourceError(problems)
     csl = (job.styles / CSL).read_text(encoding="utf-8")
-    relecture, found = references.resolve(notes.number(relecture), entries, csl)
-    return typography.typeset(relecture), problems + found
+    numbered = notes.number(_marked(relecture) if job.draft else relecture)
+    resolved, found = references.resolve(numbered, entries, csl)
+    return typography.typeset(resolved), problems + found
 
 
-def _text(job: Job, name: str) -> tuple[str, list[Problem]]:
-    """Return the checked text of a file of ``source/``; nothing when it is not there."""
+def _parsed(job: Job, name: str, parse: Callable[[str, str], T], problems: list[Problem]) -> T | None:
+    """Return what a shared file says; None when it is not there, or wrong, which ``problems`` then says."""
     from publier import gate
 
     data = job.sources.get(name)
-    return ("", []) if data is None else gate.decode(data, job.name(name))
+    if data is None:
+        return None
+    try:
+        text, found = gate.decode(data, job.name(name))
+        problems += found
+        return parse(text, job.name(name))
+    except SourceError as error:
+        problems += error.problems
+        return None
 
 
 def _marked(relecture: Relecture) -> Relecture:

@@ -35,12 +35,12 @@ _TAKEN |= {"archives", "kits", "reports"}
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where things are: ``styles`` is None when the packaged style sheets serve."""
+    """Where things are; each relecture is a folder in ``source``."""
 
     source: Path
     output: Path
     build: Path
-    styles: Path | None
+    styles: Path
 
     @property
     def root(self) -> Path:
@@ -85,8 +85,15 @@ def find(
         source=source,
         output=(output or root / "dist").absolute(),
         build=root / "build",
-        styles=styles.resolve() if styles else own if own.is_dir() else None,
+        styles=styles.resolve() if styles else own if own.is_dir() else packaged_styles(),
     )
+
+
+def packaged_styles() -> Path:
+    """Return the style sheets that travel with publier: in a wheel inside it, in a clone beside ``src``."""
+    package = Path(__file__).parent
+    inside = package / "styles"
+    return inside if inside.is_dir() else package.parents[1] / "styles"
 
 
 def slugs(project: Project) -> list[str]:

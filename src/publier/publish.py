@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import publier
 from publier import projects, provenance, storage, workers
 from publier.making import NOTES, Job, Made, Tell, make
 from publier.problems import Problem, SourceError, errors
@@ -88,13 +87,6 @@ def fault(error: OSError, folder: Path) -> Problem:
     if error.errno in _FULL:
         return Problem("X022", path=folder)
     return Problem("X023", path=path, reason=error.strerror or error)
-
-
-def styles(project: projects.Project) -> Path:
-    """Return the folder of style sheets: the project's own, else those that travel with publier."""
-    package = Path(publier.__file__).parent
-    packaged = package / "styles"  # in a wheel; an editable install has them at the top of its clone
-    return project.styles or (packaged if packaged.is_dir() else package.parents[1] / "styles")
 
 
 @dataclass
@@ -207,7 +199,7 @@ class _Batch:
         """Return what a relecture is made from; None, with its problems kept, when it cannot be read."""
         try:
             folder = projects.load(self.project, slug)
-            return Job(folder, self._shared, styles(self.project), self._machine, self.options.draft)
+            return Job(folder, self._shared, self.project.styles, self._machine, self.options.draft)
         except SourceError as error:
             self.problems += error.problems
             return None
@@ -220,7 +212,7 @@ class _Batch:
 
     @cached_property
     def _machine(self) -> dict[str, Any]:
-        return provenance.machine(styles(self.project))
+        return provenance.machine(self.project.styles)
 
 
 def _published(slug: str, folder: Path, files: dict[str, bytes], *, fresh: bool) -> Published:

@@ -1,0 +1,147 @@
+"""The command line. What a command needs is imported when it runs: ``--version`` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from publier import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED, NO_READER = 130, 141
+
+_FRENCH = {  # what argparse says by itself
+    "usage: ": "usage : ",
+    "positional arguments": "arguments",
+    "%(prog)s: error: %(message)s\n": "%(prog)s : %(message)s\n",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s : %(message)s",
+    "unrecognized arguments: %s": "arguments inconnus : %s",
+    "the following arguments are required: %s": "il manque : %s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r ne va pas (au choix : %(choices)s)",
+    "invalid %(type)s value: %(value)r": "%(value)r ne va pas",
+    "expected one argument": "une valeur est attendue",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit code.
+
+    0 done; 1 the content has errors; 2 wrong usage; 3 the machine lacks something; 130 interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a terminal that knows no « still gets the message
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    try:
+        from publier import commands
+
+        code = commands.run(options)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Nobody reads any more: what Python still wants to flush goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NO_READER
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    # argparse offers no other way to speak another language than a compiled gettext catalogue.
+    setattr(argparse, "_", lambda text: _FRENCH.get(text, text))  # noqa: B010 - mypy knows of no such name
+    parser = argparse.ArgumentParser(
+        prog="publier",
+        description="Fait d’un texte trois éditions (PDF, EPUB, HTML) et prouve que leurs notes concordent.",
+        add_help=False,
+    )
+    _add_help(parser)
+    parser.add_argument(
+        "--version", action="version", version=f"publier {__version__}", help="montrer la version"
+    )
+    commands = parser.add_subparsers(dest="command", metavar="commande", required=True)
+    for name, (text, description, add) in _COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=description, add_help=False)
+        _add_help(command)
+        command.add_argument("--lang", choices=("fr", "en"), help="langue des messages")
+        add(command)
+    return parser
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="montrer cette aide")
+
+
+def _add_build(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("slugs", nargs="*", metavar="RELECTURE", help="noms de dossiers de source/ ; sans nom, toutes")
+    _add_source(command)
+    add("--output", metavar="DOSSIER", help="où mettre les éditions (dist/, à côté de source/)")
+    add("--styles", metavar="DOSSIER", help="feuilles de style et polices (styles/, sinon celles de publier)")
+    add(
+        "--draft", choices=("html", "epub", "pdf"), help="une seule édition, vite et sans preuve, dans build/"
+    )
+    add("--jobs", type=_at_least_one, metavar="N", help="processus à la fois (autant que de cœurs)")
+    add("--force", action="store_true", help="refaire aussi ce qui est à jour")
+    _add_json(command)
+    add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
+
+
+def _add_notes(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FICHIER", help="une édition : .html, .epub ou .pdf")
+    _add_json(command)
+
+
+def _add_new(command: argparse.ArgumentParser) -> None:
+    name = "minuscules sans accent, chiffres, traits d’union : les-communs"
+    command.add_argument("slug", metavar="NOM", help=name)
+    _add_source(command)
+
+
+def _add_source(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--source", metavar="DOSSIER", help="dossier des relectures (le source/ le plus proche)"
+    )
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="écrire le résultat en JSON")
+
+
+_COMMANDS = {  # name: help, description, what to add
+    "build": (
+        "faire les éditions et les mettre dans dist/",
+        "Fait les éditions, les vérifie et les met dans dist/ ; à la moindre erreur, dist/ ne change pas.",
+        _add_build,
+    ),
+    "notes": (
+        "montrer les notes relues dans une édition",
+        "Montre les notes telles qu’elles sont dans un fichier fini.",
+        _add_notes,
+    ),
+    "new": (
+        "commencer une relecture",
+        "Fait source/NOM/relecture.md à partir d’un modèle qui montre ce que l’on peut écrire.",
+        _add_new,
+    ),
+    "schema": (
+        "écrire le schéma JSON de l’en-tête des relectures",
+        "Écrit le schéma JSON de l’en-tête : les éditeurs de texte s’en servent pour aider.",
+        lambda _: None,
+    ),
+    "doctor": (
+        "dire ce qui est installé et ce qui manque",
+        "Dit ce qui est installé, ce qui manque, et la commande qui l’installe.",
+        _add_json,
+    ),
+}
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number

@@ -1,0 +1,223 @@
+"""What editors see: problems with their line and a caret, progress, and one line at the end.
+
+Colours and moving lines are for terminals only, and rich is imported for them alone.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tomllib
+import unicodedata
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from publier.problems import Severity, errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from rich.status import Status
+
+    from publier.problems import Problem
+    from publier.publish import Published
+
+Segment = tuple[str, str]
+"""Some text and how it looks on a terminal."""
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+_SHORTEST = 40
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    text = files("publier").joinpath("console.toml").read_text(encoding="utf-8")
+    words: dict[str, dict[str, str]] = tomllib.loads(text)
+    return words
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """Return a text of ``console.toml`` in ``fr`` or ``en``."""
+    return _words()[key][lang].format(**values)
+
+
+# ------------------------------------------------------------------ problems
+
+
+def arranged(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems as they are best read: errors first, then by file, line and column."""
+
+    def rank(problem: Problem) -> tuple[bool, str, int, int, str]:
+        at = problem.at
+        place = (at.file, at.line, at.column) if at else ("", 0, 0)
+        return (problem.severity is not Severity.ERROR, *place, problem.code)
+
+    return sorted(problems, key=rank)
+
+
+def as_data(problem: Problem, root: Path, lang: str) -> dict[str, Any]:
+    """Return a problem as ``--json`` prints it, its file named from the working folder."""
+    data = problem.as_data(lang)
+    return {**data, "file": _near(root, data["file"]) if data["file"] else None}
+
+
+def show(problems: Iterable[Problem], root: Path, lang: str, stream: TextIO) -> None:
+    """Print problems, each with its place, its line and what to do next.
+
+    ``root`` is the folder that their file names are counted from.
+    """
+    width = shutil.get_terminal_size((100, 24)).columns
+    lines: dict[str, list[str]] = {}
+    for problem in arranged(problems):
+        at, text = problem.at, []
+        if at:
+            text = lines.setdefault(at.file, lines.get(at.file) or _lines(root / at.file))
+        segments = list(_head(problem, root, lang, exact=bool(text)))
+        if at:
+            segments += _excerpt(text, at.line, at.column, width)
+        if hint := problem.hint(lang):
+            segments += [("  → ", "cyan"), (f"{_printable(hint)}\n", "")]
+        _write([*segments, ("\n", "")], stream)
+
+
+def nothing_published(problems: Sequence[Problem], lang: str) -> str:
+    """Return the last line of a build that failed: how many errors and warnings there are."""
+    wrong = len(errors(problems))
+    amounts = {"error": wrong, "warning": len(problems) - wrong}
+    counts = [say(kind + "s" * (n > 1), lang, n=n) for kind, n in amounts.items() if n]
+    return say("nothing", lang, count=", ".join(counts))
+
+
+def _head(problem: Problem, root: Path, lang: str, *, exact: bool) -> Iterable[Segment]:
+    place = "publier"
+    if problem.at:
+        place = _printable(_near(root, problem.at.file))
+        if exact:  # a folder or a picture has no lines to point at
+            place += f":{problem.at.line}:{problem.at.column}"
+    yield f"{place}: ", "bold"
+    yield f"{problem.severity}[{problem.code}]", _STYLES[problem.severity]
+    yield f": {_printable(problem.message(lang))}\n", ""
+
+
+def _near(root: Path, file: str) -> str:
+    """Return a file's path as seen from where the command was started, so that it can be clicked."""
+    with suppress(ValueError, OSError):  # another drive, or a working folder that is gone
+        return os.path.relpath(root / file)
+    return file
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a text file as problems count them; none when there are none to show."""
+    try:
+        data = path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return []
+    text = data.decode("utf-8-sig", errors="replace")
+    return [] if b"\0" in data else text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _excerpt(lines: list[str], line: int, column: int, width: int) -> Iterable[Segment]:
+    """Yield the line of a problem and a caret; a paragraph is one line, so only its surroundings."""
+    if not 0 < line <= len(lines) or not lines[line - 1].strip():
+        return
+    gutter = f"{line:>5} | "
+    text, before = _cut(_printable(lines[line - 1]), column - 1, max(width - len(gutter) - 1, _SHORTEST))
+    yield gutter, "blue"
+    yield f"{text}\n", ""
+    yield " " * (len(gutter) - 2) + "| ", "blue"
+    yield " " * _columns(before) + "^\n", "bold red"
+
+
+def _cut(text: str, position: int, width: int) -> tuple[str, str]:
+    """Return the part of a line that fits, and what of it stands before a position."""
+    text = text.rstrip()
+    position = min(position, len(text))
+    start, end = 0, len(text)
+    if end > width:
+        start = min(max(position - width // 2, 0), end - width)
+        end = start + width
+    left, right = "…" if start else "", "…" if end < len(text) else ""
+    shown = text[start + len(left) : end - len(right)]
+    return left + shown + right, (left + shown)[: position - start]
+
+
+def _columns(text: str) -> int:
+    wide = sum(unicodedata.east_asian_width(character) in "WF" for character in text)
+    return len(text) + wide - sum(bool(unicodedata.combining(character)) for character in text)
+
+
+def _printable(text: str) -> str:
+    """Return a text that does nothing to a terminal: what cannot be seen becomes visible."""
+    shown = text.replace("\t", " ")
+    hidden = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return "".join("\ufffd" if unicodedata.category(c) in hidden and c != "\n" else c for c in shown)
+
+
+def _write(segments: Iterable[Segment], stream: TextIO) -> None:
+    if not stream.isatty():
+        stream.write("".join(text for text, _ in segments))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(file=stream, highlight=False).print(Text.assemble(*segments), end="", soft_wrap=True)
+
+
+# ------------------------------------------------------------------ results
+
+
+def results(published: Sequence[Published], seconds: float, *, draft: bool, lang: str) -> list[str]:
+    """Return what is said at the end of a build that succeeded."""
+    time = f"{seconds:.1f}".replace(".", "," if lang == "fr" else ".")
+    if len(published) == 1:
+        [item] = published
+        return [_result("draft" if draft else "made" if item.fresh else "same", item, time, lang)]
+    fresh = [item for item in published if item.fresh]
+    lines = [_result("draft" if draft else "made-too", item, time, lang) for item in fresh]
+    return [*lines, say("total", lang, fresh=len(fresh), same=len(published) - len(fresh), seconds=time)]
+
+
+def _result(key: str, item: Published, seconds: str, lang: str) -> str:
+    editions = {name.removeprefix(f"{item.slug}."): size for name, size in item.sizes.items()}
+    sizes = [
+        say("size", lang, name=name, amount=max(round(editions[name] / 1000), 1))
+        for name in ("html", "epub", "pdf")
+        if name in editions
+    ]
+    path = _near(item.folder, next(iter(item.sizes), ""))
+    values = {"slug": item.slug, "seconds": seconds, "notes": item.notes}
+    return say(key, lang, **values, path=path, sizes=", ".join(sizes))
+
+
+class Progress:
+    """A line that moves while a build runs; nothing where nobody looks."""
+
+    def __init__(self, lang: Callable[[], str], *, wanted: bool) -> None:
+        self._lang = lang
+        self._wanted = wanted and sys.stderr.isatty()
+        self._status: Status | None = None
+        self._ready = 0
+
+    def tell(self, slug: str, stage: str) -> None:
+        """Show the stage that begins."""
+        self._ready += stage == "done"
+        # Importing rich takes as long as reading: it waits until the PDF is on its way.
+        if not self._wanted or stage == "reading":
+            return
+        if self._status is None:
+            from rich.console import Console
+            from rich.status import Status
+
+            self._status = Status("", console=Console(file=sys.stderr))
+            self._status.start()
+        key = "ready" if stage == "done" else "working"
+        self._status.update(say(key, self._lang(), slug=slug, stage=stage, count=self._ready))
+
+    def stop(self) -> None:
+        """Clear the line."""
+        if self._status:
+            self._status.stop()
