@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from publier import forms, notes, pandoc, reading, tree
 from publier import model as m
-from publier import pandoc, tree
 from publier.problems import Problem, SourceError
 from publier.references import Entries, merge, read_entries, resolve
 
@@ -168,11 +168,12 @@ BOTH = {"a": BOINO, "b": PAGE}
         (("@a", " ", "@b"), "{A}. {B}."),
         (("@a", " ; ", "@b"), "{A} ; {b}."),
         (("(", "@a", ")"), "({A})"),
+        (("@a", m.LineBreak(), m.Strong((m.Text("@ "),)), "@b"), "{A} @ {b}."),
         (("@a", " qui en parle"), "{A} qui en parle"),
     ],
 )
-def test_a_reference_keeps_to_its_sentence(csl: str, parts: tuple[str, ...], text: str) -> None:
-    nodes = [m.Citation(part[1:]) if part.startswith("@") else part for part in parts]
+def test_a_reference_keeps_to_its_sentence(csl: str, parts: tuple[str | m.Inline, ...], text: str) -> None:
+    nodes = [m.Citation(part[1:]) if isinstance(part, str) and part[0] == "@" else part for part in parts]
     done, _ = resolve(relecture(paragraph(*nodes)), entries(**BOTH), csl)
     names = {"a": "entretien avec Paul Boino, Millénaire 3, 2013", "b": "ressource en ligne, Millénaire 3"}
     names |= {key.upper(): name[0].upper() + name[1:] for key, name in names.items()}
@@ -296,6 +297,21 @@ def test_a_folder_adds_its_own_list() -> None:
     with pytest.raises(SourceError) as caught:
         merge(entries(a=BOINO), entries(b=PAGE, a=PAGE))
     assert [(p.code, str(p.at)) for p in caught.value.problems] == [("R014", "references.yaml:5:3")]
+
+
+def test_a_list_that_is_no_yaml_says_where() -> None:
+    with pytest.raises(SourceError) as caught:
+        read_entries('[{"id": "a", "type": "book"', "f")
+    assert [problem.code for problem in caught.value.problems] == ["M009"]
+
+
+@pytest.mark.parametrize(("case", "known"), [("R001-unknown-key", {"boino": BOINO}), ("R002-empty-list", {})])
+def test_cases_of_citations(csl: str, case: str, known: dict[str, str]) -> None:
+    expected, text = (ROOT / "cases" / f"{case}.md").read_text(encoding="utf-8").split("%%%\n")
+    source = reading.Source("essai", "relecture.md", text.encode(), {})
+    read, _ = reading.read(source, forms.Library())
+    _, problems = resolve(notes.number(read), entries(**known) if known else {}, csl)
+    assert [f"{p.code} {p.at.line}:{p.at.column}" for p in problems if p.at] == expected.splitlines()
 
 
 CASES = sorted((ROOT / "cases").glob("R*.yaml"))
