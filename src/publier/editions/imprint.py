@@ -105,20 +105,20 @@ class Imprint:
     def svg(self) -> str:
         """Return the drawing as an SVG element that assistive technology skips."""
         edge = self.shape.dot + self.shape.stroke
-        r = self.shape.dot
         lines = "".join(f"M{x:.2f} {y:.2f}h{length:.2f}" for x, y, length in self.strokes)
-        rings = "".join(
-            f"M{x - r:.2f} {y:.2f}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0"
-            for x, y in self.dots
-        )
         box = f"{-edge:.1f} {-edge:.1f} {self.width + 2 * edge:.1f} {self.height + 2 * edge:.1f}"
         return (
             f'<svg class="imprint" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" aria-hidden="true">'
             f'<path class="stroke" fill="none" stroke="{self.shape.ink}"'
             f' stroke-width="{self.shape.stroke:.3g}" d="{lines}"/>'
-            f'<path class="dot" fill="{self.shape.archive}" stroke="{self.shape.paper}"'
-            f' stroke-width="{self.shape.dot / 2:.3g}" d="{rings}"/></svg>'
+            f'<path class="ring" fill="{self.shape.paper}" d="{self.circles(self.shape.dot)}"/>'
+            f'<path class="dot" fill="{self.shape.archive}" d="{self.circles(self.shape.dot * 0.75)}"/></svg>'
         )
+
+    def circles(self, r: float) -> str:
+        """Return the dots as one path, so that those which touch melt together."""
+        half = f"a{r:.3g} {r:.3g} 0 1 0"
+        return "".join(f"M{x - r:.2f} {y:.2f}{half} {2 * r:.3g} 0{half} {-2 * r:.3g} 0" for x, y in self.dots)
 
 
 def draw(relecture: m.Relecture, shape: Shape) -> str:

@@ -7,6 +7,7 @@ author's words from ours.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -16,11 +17,19 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from publier import model as m
+from publier import tree
 from publier.editions.words import Words, words
 from publier.notes import targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+HEAD = 84
+"""Most characters of a running head: one line of the column on paper."""
+
+WHOLE = 900
+"""Most signs of a quotation that paper keeps on one page, about fourteen lines; a longer one would
+leave a page half empty."""
 
 
 class Flavour(StrEnum):
@@ -68,7 +77,21 @@ def address(target: str) -> str:
 
 def breakable(text: str) -> str:
     """Escape a printed address and allow a break after ``/`` and ``-`` only."""
-    return escape(text, quote=False).replace("/", "/<wbr/>").replace("-", "-<wbr/>")
+    pieces = re.split(r"(?<=[/-])(?=[^/-])", text)
+    return "<wbr/>".join(_unbroken(escape(piece, quote=False)) for piece in pieces)
+
+
+def _unbroken(piece: str) -> str:
+    # Unicode lets a line end after « ? » and some other signs of an address.
+    return f'<span class="nb">{piece}</span>' if re.search(r"[^\w./~:=-]", piece) else piece
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most ``most`` characters, cut between words."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    return (kept.rpartition(" ")[0] or kept).rstrip(" ,;:–") + "…"
 
 
 class Writer:
@@ -137,7 +160,7 @@ class Writer:
         name = "part" if section.level == 2 else "sub"  # noqa: PLR2004 (parts are level 2)
         number = f'<span class="num">{section.number}</span> ' if section.number else ""
         prefix = f"{section.number}. " if section.number else ""
-        head = self.head(prefix + m.plain(section.title)) if name == "part" else ""
+        head = self.head(prefix + m.plain(section.title))
         link = self.permalink(section.id)
         tag = f"h{section.level}"
         inner = "\n".join(self.section(below) for below in section.sections)
@@ -148,8 +171,10 @@ class Writer:
         )
 
     def head(self, title: str) -> str:
-        """Return the attribute that feeds running heads, on paper only."""
-        return f' data-head="{escape(title)}"' if self.flavour is Flavour.PRINT else ""
+        """Return the attributes that feed running heads and bookmarks, on paper only."""
+        if self.flavour is not Flavour.PRINT:
+            return ""
+        return f' data-head="{escape(shortened(title, HEAD))}" data-mark="{escape(title)}"'
 
     def permalink(self, anchor: str) -> str:
         """Return a quiet link of a heading to itself; a mouse convenience, out of the tab order."""
@@ -204,14 +229,16 @@ class Writer:
         return f'<span class="fn" id="{note.anchor}" data-n="{note.number}">{number} {blocks}</span>'
 
     def foot_block(self, block: m.Block) -> str:
-        """Write a block of a footnote as phrasing content: a footnote stands in a paragraph."""
+        """Write a block of a footnote and, under its words, the addresses it leads to."""
         if isinstance(block, m.Paragraph):
             return f'<span class="np">{self.inlines(block.children)}{self.addresses(block)}</span>'
-        return as_phrasing(self.block(block))
+        addresses = self.addresses(block)
+        return self.block(block) + (f'<span class="np">{addresses}</span>' if addresses else "")
 
-    def addresses(self, block: m.Paragraph) -> str:
-        """Write the addresses a paragraph links to, as paper needs them."""
-        outside = dict.fromkeys(t for t in targets(block.children) if not t.startswith("#"))
+    def addresses(self, block: m.Block) -> str:
+        """Write the addresses that a block of a note leads to, as paper needs them."""
+        found = (target for run in tree.block_runs((block,)) for target in targets(run))
+        outside = dict.fromkeys(target for target in found if not target.startswith("#"))
         return "".join(f' <span class="url">{breakable(address(target))}</span>' for target in outside)
 
     def call(self, call: m.NoteCall) -> str:
@@ -277,10 +304,17 @@ class Writer:
         source = self.inlines(quote.attribution)
         source = f'\n<p class="source">{source}</p>' if source else ""
         inner = self.blocks(quote.children)
+        if self.flavour is Flavour.PRINT:
+            inner = hung(inner)
         number = self.pn(quote.number)
         if number and inner.startswith("<p>"):
             inner = f"<p>{number}{inner.removeprefix('<p>')}"
-        return f"<blockquote{self.par(quote.number)}>{inner}{source}</blockquote>"
+        return f"<blockquote{self.par(quote.number)}{self.long(quote)}>{inner}{source}</blockquote>"
+
+    def long(self, quote: m.Quote) -> str:
+        """Return the class of a quotation that paper may split."""
+        signs = sum(len(m.plain(run)) for run in tree.block_runs((quote,)))
+        return ' class="long"' if self.flavour is Flavour.PRINT and signs > WHOLE else ""
 
     def items(self, items: tuple[tuple[m.Block, ...], ...]) -> str:
         """Write list items; an item of one paragraph needs no paragraph element."""
@@ -346,7 +380,23 @@ class Writer:
 
     def inlines(self, nodes: Iterable[m.Inline]) -> str:
         """Write a run of inlines."""
-        return "".join(self.inline(node) for node in nodes)
+        run = tuple(nodes)
+        if self.flavour is Flavour.PRINT:
+            return "".join(map(self.on_paper, run, (*run[1:], None)))
+        return "".join(map(self.inline, run))
+
+    def on_paper(self, node: m.Inline, after: m.Inline | None) -> str:
+        """Write one inline of a run, in sight of the next.
+
+        WeasyPrint 70 ends lines far too soon when a text ends with a no-break space and another
+        inline follows, as in « and a foreign word; the last word in a box of its own cures it.
+        """
+        match node:
+            case m.Text(value) if after and value.endswith(("\u00a0", "\u202f")):
+                head, space, tail = value.rpartition(" ")
+                return f"{escape(head + space, quote=False)}<span>{escape(tail, quote=False)}</span>"
+            case _:
+                return self.inline(node)
 
     def inline(self, node: m.Inline) -> str:  # noqa: C901, PLR0911, PLR0912 (one case a kind)
         """Write one inline."""
@@ -395,11 +445,9 @@ def aligned(align: m.Align) -> str:
     return "" if align is m.Align.START else f' class="{align}"'
 
 
-def as_phrasing(xhtml: str) -> str:
-    """Turn the blocks of a footnote into spans: only phrasing content may stand in a paragraph."""
-    for tag, name in (("p", "np"), ("blockquote", "nq"), ("ul", "nl"), ("ol", "nl"), ("li", "ni")):
-        xhtml = xhtml.replace(f"<{tag}>", f'<span class="{name}">').replace(f"</{tag}>", "</span>")
-    return xhtml
+def hung(xhtml: str) -> str:
+    """Let the guillemet that opens a quotation hang in its margin."""
+    return re.sub(r"^<p>(«[\u00a0\u202f])", r'<p><span class="hang">\1</span>', xhtml)
 
 
 def without_calls(nodes: Iterable[m.Inline]) -> Iterable[m.Inline]:

@@ -1,0 +1,69 @@
+"""Letters that the fonts cannot draw, found in the source before anything is laid out."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from publier import model as m
+from publier import tree
+from publier.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+def missing(relecture: m.Relecture, fonts: tuple[Path, ...]) -> list[Problem]:
+    """Return a problem for each character that no font has, at the place it is first used.
+
+    Any font will do: the layout falls back from one to the next. A letter that can be put
+    together from its parts counts as drawn.
+    """
+    drawn = _drawn(fonts)
+    found: dict[str, m.At | None] = {}
+    for text, at in _texts(relecture):
+        for character in set(text) - drawn:
+            if not _composed(character, drawn):
+                found.setdefault(character, at)
+    return [_problem(character, at) for character, at in found.items()]
+
+
+def _problem(character: str, at: m.At | None) -> Problem:
+    name = unicodedata.name(character, "?")
+    return Problem("L090", at, character=character, point=f"U+{ord(character):04X}", name=name)
+
+
+@cache
+def _drawn(fonts: tuple[Path, ...]) -> frozenset[str]:
+    import uharfbuzz as hb
+
+    codes: set[int] = set()
+    for path in fonts:
+        codes.update(hb.Face(hb.Blob.from_file_path(str(path))).unicodes)
+    return frozenset(map(chr, codes))
+
+
+def _composed(character: str, drawn: frozenset[str]) -> bool:
+    if unicodedata.category(character) in {"Cc", "Cf"}:  # joiners, soft hyphens, ends of lines
+        return True
+    parts = unicodedata.normalize("NFD", character)
+    return len(parts) > 1 and drawn.issuperset(parts)
+
+
+def _texts(relecture: m.Relecture) -> Iterator[tuple[str, m.At | None]]:
+    """Yield every string that is printed, with its place, in reading order."""
+    for run in tree.runs(relecture, notes=True):
+        for node in tree.walk_inlines(run):
+            if isinstance(node, m.Text | m.Code):
+                yield node.value, node.at
+            elif isinstance(node, m.Link):
+                yield node.target, node.at
+    for figure in tree.figures(relecture):
+        yield figure.credit, figure.at
+    metadata = relecture.metadata
+    series = (metadata.series.name,) if metadata.series else ()
+    front = (metadata.title, metadata.subtitle, metadata.publisher, metadata.rights, *series)
+    names = (author.name for author in metadata.authors)
+    yield "".join((*front, *names, metadata.accessibility.summary)), None

@@ -1,0 +1,169 @@
+"""The PDF edition: A4, real footnotes, a cover that draws the text."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from markupsafe import Markup
+
+from publier import __version__
+from publier.editions import description, glyphs, imprint, markup, press, templates
+from publier.editions.words import words
+from publier.problems import Problem, SourceError
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+    from publier.editions import Styles
+    from publier.model import Image, Metadata, Relecture
+
+SHEETS = ("tokens", "common", "print")
+
+SIZES = ((18, 60), (64, 60), (96, 48), (170, 36), (270, 28), (480, 20))
+"""Most characters of a title, and its size in points, above the drawing."""
+
+LONG_SIZES = ((1200, 16), (2400, 12), (6000, 9))
+"""The same for a title so long that it takes the place of the drawing."""
+
+
+class CoverParts(NamedTuple):
+    """What the cover of one relecture is made of; sizes in points, places in millimetres."""
+
+    name: str
+    size: int
+    line: float
+    drawing: Markup
+    marks: list[tuple[int, str]]
+    picture: str
+
+
+def render(relecture: Relecture, styles: Styles) -> bytes:
+    """Return the finished file; the same relecture and styles give the same bytes."""
+    document = lay_out(relecture, styles)
+    with press.heeded():
+        written: bytes = document.write_pdf(
+            pdf_variant="pdf/ua-1", pdf_identifier=identifier(relecture.metadata), finisher=_number_pages
+        )
+    return written
+
+
+def prepare(styles: Styles) -> None:
+    """Do what needs no relecture yet, while it is being read: nearly half of the time of ``render``."""
+    press.prepare(_css(styles), styles.folder / "fonts")
+
+
+def _css(styles: Styles) -> str:
+    return "\n".join(styles.css(name) for name in SHEETS)
+
+
+def lay_out(relecture: Relecture, styles: Styles) -> Document:
+    """Return the pages, every note on the page of its call.
+
+    Raises SourceError for a character without a glyph, a note that went astray, and whatever
+    WeasyPrint complains about.
+    """
+    problems = glyphs.missing(relecture, styles.fonts)
+    if problems:
+        raise SourceError(problems)
+    pictures: dict[str, Image] = {}
+    xhtml = page(relecture, pictures)
+    document = press.lay_out(xhtml, _css(styles), styles.folder / "fonts", pictures)
+    problems = astray(relecture, document)
+    if problems:
+        raise SourceError(problems)
+    return document
+
+
+def identifier(metadata: Metadata) -> bytes:
+    """Return the permanent identifier of the file (ISO 32000-1 §14.4): one a work and version."""
+    said = f"{metadata.urn}\n{metadata.version}\n{metadata.modified.isoformat()}"
+    return hashlib.sha256(said.encode()).digest()[:16]
+
+
+def astray(relecture: Relecture, document: Document) -> list[Problem]:
+    """Return a problem for each note that is not on the page of its first call."""
+    pages: dict[str, int] = {}
+    for number, sheet in enumerate(document.pages, 1):
+        for anchor in sheet.anchors:
+            pages.setdefault(anchor, number)
+    return [
+        Problem("P090", None, number=note.number, note=pages.get(note.anchor, 0), call=pages.get(call, 0))
+        for note in relecture.notes
+        for call in note.backs[:1]
+        if not pages.get(note.anchor) or pages.get(note.anchor) != pages.get(call)
+    ]
+
+
+def page(relecture: Relecture, pictures: dict[str, Image]) -> str:
+    """Return the whole edition as XHTML; ``pictures`` receives the address of each image."""
+
+    def picture(image: Image) -> str:
+        address = f"picture:{hashlib.sha256(image.data).hexdigest()[:16]}"
+        pictures[address] = image
+        return address
+
+    metadata = relecture.metadata
+    says = words(metadata.lang)
+    return templates.render(
+        "print.xhtml.j2",
+        meta=metadata,
+        words=says,
+        version=__version__,
+        body=markup.body(relecture, markup.Flavour.PRINT, picture),
+        cover=_cover(relecture, picture(metadata.cover.image) if metadata.cover else ""),
+        house=_house(metadata),
+        foot=" · ".join(filter(None, (markup.shortened(metadata.title, 60), _series(metadata, 60)))),
+        colophon=description.colophon(metadata, says),
+        qr=Markup(_qr(metadata.url, says["qr"])) if metadata.url else "",
+        address=Markup(markup.breakable(markup.address(metadata.url))),
+    )
+
+
+def _cover(relecture: Relecture, picture: str) -> CoverParts:
+    metadata = relecture.metadata
+    length = len(metadata.title)
+    size = next((size for most, size in SIZES if length <= most), 0)
+    name = "pictured" if picture else "drawn" if size else "lettered"
+    size = size or next((size for most, size in LONG_SIZES if length <= most), LONG_SIZES[-1][1])
+    drawing = imprint.compute(relecture, imprint.PAPER)
+    marks = [(number, f"{left:.2f}") for number, left in drawing.heads]
+    return CoverParts(
+        name,
+        size,
+        round(size * (1 if size > 30 else 1.2), 1),  # noqa: PLR2004 (points)
+        Markup(drawing.svg()) if name == "drawn" else Markup(),
+        marks,
+        picture,
+    )
+
+
+def _house(metadata: Metadata) -> list[str]:
+    """Return the lines at the head of the cover: authors, publisher, date."""
+    date = description.shown_date(metadata.date, metadata.lang) if metadata.date else ""
+    lines = (description.authors(metadata), metadata.publisher, date)
+    return list(dict.fromkeys(line for line in lines if line))
+
+
+def _series(metadata: Metadata, most: int) -> str:
+    return markup.shortened(metadata.series.name, most) if metadata.series else ""
+
+
+def _qr(url: str, title: str) -> str:
+    """Return a QR code of an address as inline SVG, with ``title`` as its description."""
+    import segno
+
+    drawn = io.BytesIO()
+    code = segno.make(url, error="m", micro=False, boost_error=False)
+    code.save(
+        drawn, kind="svg", border=0, dark="#141414", xmldecl=False, svgns=True, title=title, omitsize=True
+    )
+    return drawn.getvalue().decode().strip()
+
+
+def _number_pages(_: Document, pdf: Any) -> None:  # noqa: ANN401 (pydyf has no types)
+    """Say in the file that pages are numbered as they are printed, from 1 (ISO 32000-1 §12.4.2)."""
+    import pydyf
+
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
