@@ -1,0 +1,51 @@
+"""A laid out document to a PDF whose structure a screen reader can follow.
+
+The structure is decided before anything is painted (``walk``, ``shaping``); WeasyPrint paints;
+then the structure is written over what was painted (``emit``, ``streams``, ``hyphens``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from publier.editions.tagging import seam, spaces
+from publier.editions.tagging.profiles import PROFILES
+from publier.editions.tagging.shaping import shape
+from publier.editions.tagging.walk import walk
+from publier.editions.tagging.work import Work
+
+if TYPE_CHECKING:
+    from publier.editions.tagging.seam import Document
+    from publier.model import Metadata
+
+__all__ = ["PROFILES", "Attachment", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that travels in the PDF: the source it was made from."""
+
+    name: str
+    data: bytes
+    description: str
+
+
+def write(document: Document, *, profile: str, metadata: Metadata, source: Attachment | None = None) -> bytes:
+    """Write a laid out document as a tagged PDF of a profile (a key of ``PROFILES``).
+
+    ``source`` is embedded by the profiles that embed, which need it; the others ignore it.
+    """
+    chosen = PROFILES[profile]
+    attachments = []
+    if chosen.embeds:
+        if source is None:
+            raise ValueError(f"{profile} embeds the source, and none was given")
+        attachments = [seam.attachment(source.name, source.data, source.description, metadata.modified)]
+    structure = walk(document)
+    shape(structure)
+    work = Work(structure, chosen, metadata, spaces.find(document, structure))
+    with work.readied(document), seam.in_place(work.tag):
+        return document.write_pdf(
+            pdf_variant=chosen.variant, pdf_tags=True, finisher=work.finish, attachments=attachments
+        )
