@@ -11,7 +11,7 @@ from publier.forms import Library
 from publier.problems import Problem, SourceError, errors
 from publier.reading.blocks import blocks
 from publier.reading.context import AstNode, Context, Spot, is_wrapper
-from publier.reading.fences import check_fences
+from publier.reading.marks import check_marks
 from publier.reading.outline import Outline, name_sections, read_outline
 from publier.reading.places import Places, written_lines
 from publier.reading.pullquotes import check_pull_quotes
@@ -41,7 +41,7 @@ def read(source: Source, library: Library) -> tuple[m.Relecture, list[Problem]]:
     outline, notes = reader.read(about.title)
     problems += reader.problems
     if not errors(problems) and not (outline.blocks or outline.sections):
-        problems.append(Problem("S035", m.At(source.file)))
+        problems.append(Problem("S035", _end(source.file, text)))
     problems = sorted(dict.fromkeys(problems), key=_order)
     if errors(problems):
         raise SourceError(problems)
@@ -85,7 +85,7 @@ class _Reader:
         except pandoc.PandocError as error:
             context.report("S037", m.At(self._source.file), reason=error)
             return Outline(), ()
-        check_fences(context, nodes)
+        check_marks(context, nodes)
         name_sections(context, nodes)
         outline = read_outline(context, nodes, title)
         notes = tuple(self._note(note, inner) for note, inner in context.notes.items())
@@ -121,6 +121,11 @@ def _unwrapped(nodes: list[AstNode]) -> Iterator[AstNode]:
             yield from _unwrapped(inner)
         else:
             yield node
+
+
+def _end(file: str, text: str) -> m.At:
+    """Return the place of the last line that says something."""
+    return m.At(file, len(text.rstrip().split("\n")))
 
 
 def _order(problem: Problem) -> tuple[int, int, str]:

@@ -107,6 +107,8 @@ def _leftovers(context: Context, run: Run, start: int, end: int, *, closes: bool
         for found in run.find(pattern):
             if start <= found.start() and found.end() <= end:
                 _report(context, code, found, run.at(found.start()), closes=closes)
+                if code == "S040":
+                    break  # the other bars belong to the same table
 
 
 def _report(context: Context, code: str, found: re.Match[str], at: m.At | None, *, closes: bool) -> None:

@@ -1,0 +1,59 @@
+"""Marks that pandoc takes otherwise than they were meant, in silence: ``:::`` lines and braces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from publier.model import At
+from publier.reading.context import Context, is_wrapper, pairs
+from publier.reading.places import first_line, last_line
+
+_WITH_ATTRIBUTES = {"Div", "Span", "Table"}
+
+
+def check_marks(context: Context, nodes: list[Any]) -> None:
+    """Report fences that open or close nothing, divs never closed, braces that belong to nothing."""
+    found = list(_attributes(nodes))
+    for kind, attributes in found:
+        if (is_wrapper(attributes) or kind == "Table") and (text := _written(attributes)):
+            context.report("S034", context.at(attributes), text=text)
+    divs = [attributes for kind, attributes in found if kind == "Div" and not is_wrapper(attributes)]
+    _check_fences(context, dict.fromkeys(dict(attributes[2]).get("data-pos", "") for attributes in divs))
+
+
+def _attributes(node: Any) -> Iterator[tuple[str, list[Any]]]:  # noqa: ANN401 - any part of pandoc's JSON
+    """Yield the attributes of divs, spans and tables, inner ones first."""
+    if isinstance(node, list):
+        for child in node:
+            yield from _attributes(child)
+    elif isinstance(node, dict):
+        content: Any = node.get("c")
+        yield from _attributes(content)
+        if node.get("t") in _WITH_ATTRIBUTES:
+            yield node["t"], content[0]
+
+
+def _written(attributes: list[Any]) -> str:
+    """Return attributes as an author wrote them, or nothing."""
+    identifier, classes, _ = attributes
+    words = [f"#{identifier}"] if identifier else []
+    words += [f".{name}" for name in classes] + [f"{key}={value}" for key, value in pairs(attributes).items()]
+    return f"{{{' '.join(words)}}}" if words else ""
+
+
+def _check_fences(context: Context, positions: dict[str, None]) -> None:
+    """Hold fences against divs; a note's copies hold the same divs, whose positions are the same."""
+    used: set[int] = set()
+    for position in positions:
+        used.add(first_line(position))
+        closing = last_line(position)
+        if closing in context.scan.fences - used:
+            used.add(closing)
+        else:
+            at = context.places.at(position)
+            context.unclosed.add(at)
+            context.report("S016", at)
+    for line in sorted(context.scan.fences - used):
+        column = context.places.line(line).index(":") + 1
+        context.report("S017", At(context.places.file, line, column))
