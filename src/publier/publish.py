@@ -193,7 +193,7 @@ class _Batch:
             return nullcontext(self.executor)
         if relectures == 1 and (self.options.draft not in ("", "pdf") or not workers.cheap()):
             return nullcontext(None)
-        return workers.processes(min(self.options.jobs, relectures))
+        return workers.processes(min(self.options.jobs, relectures), self.project.styles)
 
     def _job(self, slug: str) -> Job | None:
         """Return what a relecture is made from; None, with its problems kept, when it cannot be read."""

@@ -9,6 +9,7 @@ import sys
 import threading
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,11 +22,14 @@ def cheap() -> bool:
 
 
 @contextmanager
-def processes(count: int) -> Iterator[Executor]:
-    """Start processes at once, and end them, whatever they do, when the block is left."""
+def processes(count: int, styles: Path) -> Iterator[Executor]:
+    """Start processes at once, and end them, whatever they do, when the block is left.
+
+    ``styles`` is the folder of style sheets and fonts that they get ready to use.
+    """
     before = multiprocessing.active_children()
     context = multiprocessing.get_context("fork" if cheap() else "spawn")
-    executor = ProcessPoolExecutor(count, context, initializer=_begin)
+    executor = ProcessPoolExecutor(count, context, initializer=_begin, initargs=(styles,))
     try:
         for _ in range(count):
             executor.submit(int)  # they are started by the first work they get
@@ -37,14 +41,14 @@ def processes(count: int) -> Iterator[Executor]:
                 child.terminate()
 
 
-def _begin() -> None:
+def _begin(styles: Path) -> None:
     # Ctrl-C reaches the whole group: the parent says so, the others just end.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(Exception):  # what is missing is said by the rendering that needs it
-        from publier.editions import pdf
+        from publier.editions import Styles, pdf
 
-        pdf.prepare()
+        pdf.prepare(Styles(styles))
 
 
 def _end_with_parent() -> None:
