@@ -52,7 +52,7 @@ _INVISIBLE = re.compile(
 )
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)(?=[ \t]|$)))*[ \t]*")
 _CONTAINER = re.compile(r">|[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:")
-_PAUSE = re.compile(r"(?:^|(?<=[ \t>]))([-*_])(?:[ \t]*\1){2,}[ \t]*$")
+_OPENING = frozenset(">-*+:~[0123456789")
 _DIV = re.compile(r"[ \t>]*:{3,}[ \t]*(\S?)")
 # A blank line, a list item, a heading or a row of a table: what was open before is so no more.
 _STARTS = re.compile(r"[ \t>]*(?:$|[|#]|[-+*:][ \t]|\d{1,9}[.)][ \t])")
@@ -136,7 +136,8 @@ def _not_utf8(text: str, data: bytes, file: str) -> Iterator[Problem]:
         return
     start = bad[0].start()
     line = text.count("\n", 0, start) + 1
-    column = start - text.rfind("\n", 0, start)
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    column = len(_ENCODED_SURROGATE.sub("?", before)) + 1
     byte = f"{ord(bad[0][0]) - 0xDC00:02X}"
     values = {"offset": _offset(data), "byte": byte, "count": len(bad), "guess": _guess(data)}
     yield Problem("E004", At(file, line, column), **values)
@@ -172,17 +173,27 @@ def _mend(match: re.Match[str]) -> str:
 
 def _characters(text: str, file: str) -> Iterator[Problem]:
     """Yield what is wrong with characters, line by line."""
+    made: dict[str, list[Problem]] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if line.isascii() and line.isprintable():
             continue
-        for offset, code, character in refused(line):
-            yield Problem(code, At(file, number, offset + 1), character=character)
-        for match in _INVISIBLE.finditer(line):
-            yield Problem("E011", At(file, number, match.start() + 1), character=name(match[0]))
+        for code, column, character in _odd(line):
+            of_code = made.setdefault(code, [])
+            if len(of_code) <= SHOWN:  # the others are only counted: a file may hold a million
+                of_code.append(Problem(code, At(file, number, column), character=name(character)))
+            yield of_code[-1]
         composed = unicodedata.normalize("NFC", line)
         if composed != line:
             column = next((n for n, (a, b) in enumerate(zip(line, composed, strict=False)) if a != b), 0)
             yield Problem("E010", At(file, number, column + 1), character=composed[column])
+
+
+def _odd(line: str) -> Iterator[tuple[str, int, str]]:
+    """Yield problem code, column and character of all that is refused or taken out."""
+    for match in _REFUSED.finditer(line):
+        yield match.lastgroup or "", match.start() + 1, match[0]
+    for match in _INVISIBLE.finditer(line):
+        yield "E011", match.start() + 1, match[0]
 
 
 def shortened(problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -212,30 +223,39 @@ def _limits(text: str, file: str) -> Iterator[Problem]:
     divs = 0
     paragraph = _Paragraph()
     for number, line in enumerate(text.split("\n"), 1):
-        at = At(file, number)
         if len(line) > MAX_LINE:
-            yield Problem(
-                "E012", At(file, number, MAX_LINE + 1), length=digits(len(line)), limit=digits(MAX_LINE)
-            )
+            lengths = {"length": digits(len(line)), "limit": digits(MAX_LINE)}
+            yield Problem("E012", At(file, number, MAX_LINE + 1), **lengths)
             continue
-        yield from _nesting(line, at)
-        if fence := _DIV.match(line):
+        if line.lstrip(" \t")[:1] in _OPENING:
+            yield from _nesting(line, At(file, number))
+        if ":::" in line and (fence := _DIV.match(line)):
             divs = divs + 1 if fence[1] else max(0, divs - 1)
             if divs > MAX_DIVS:
-                yield Problem("E018", at, limit=MAX_DIVS)
-        yield from paragraph.add(line, at)
+                yield Problem("E018", At(file, number), limit=MAX_DIVS)
+        for code, column, limit in paragraph.add(line):
+            yield Problem(code, At(file, number, column), limit=digits(limit))
 
 
 def _nesting(line: str, at: At) -> Iterator[Problem]:
     """Yield what opens too many quotations, lists or notes inside one another."""
-    line = _PAUSE.sub("", line)
-    prefix = (_CONTAINERS.match(line) or [""])[0]
-    depth = len(_CONTAINER.findall(prefix))
-    if depth > MAX_DEPTH:
-        yield Problem("E013", at, depth=depth, limit=MAX_DEPTH)
-    indent = len(prefix.expandtabs(4))
-    if depth and indent > MAX_INDENT:
-        yield Problem("E014", At(at.file, at.line, len(prefix) + 1), columns=indent, limit=MAX_INDENT)
+    prefix = (_CONTAINERS.match(_without_pause(line)) or [""])[0]
+    markers = list(_CONTAINER.finditer(prefix))
+    if len(markers) > MAX_DEPTH:
+        yield Problem("E013", at, depth=len(markers), limit=MAX_DEPTH)
+    start = markers[-1].start() if markers else 0
+    indent = len(prefix[:start].expandtabs(4))
+    if indent > MAX_INDENT:
+        yield Problem("E014", At(at.file, at.line, start + 1), columns=indent, limit=MAX_INDENT)
+
+
+def _without_pause(line: str) -> str:
+    """Return a line without the ``* * *`` at its end, which is no list in a list in a list."""
+    for sign in "*-_":
+        rest = line.rstrip(f" \t{sign}")
+        if line.count(sign, len(rest)) > 2:  # noqa: PLR2004 - three signs make a pause
+            return rest
+    return line
 
 
 class _Paragraph:
@@ -248,18 +268,17 @@ class _Paragraph:
         self.open = 0
         self.marks = 0
 
-    def add(self, line: str, at: At) -> Iterator[Problem]:
-        """Count a line; yield a problem where a limit is first passed."""
+    def add(self, line: str) -> Iterator[tuple[str, int, int]]:
+        """Count a line; yield problem code, column and limit where a limit is first passed."""
         if _STARTS.match(line):
             self._restart()
         for match in _INLINE.finditer(line):
-            here = At(at.file, at.line, match.start() + 1)
             if match[0] == "]":
                 self.open = max(0, self.open - 1)
             elif match[0][0] != "\\":
                 self.open += match[0] == "["
                 self.marks += 1
                 if match[0] == "[" and self.open == MAX_OPEN + 1:
-                    yield Problem("E015", here, limit=MAX_OPEN)
+                    yield "E015", match.start() + 1, MAX_OPEN
                 if self.marks == MAX_MARKS + 1:
-                    yield Problem("E016", here, limit=digits(MAX_MARKS))
+                    yield "E016", match.start() + 1, MAX_MARKS

@@ -74,11 +74,16 @@ class Document:
     broken: bool = False
 
     def place(self, path: Path, *, key: bool = False) -> At:
-        """Return where a value (or its key) stands, or that of the nearest that holds it."""
+        """Return where a value (or its key) stands, or that of the nearest that holds it.
+
+        One value may stand where a list of them is meant: its path then has no 0.
+        """
         places = self.keys if key else self.values
-        while path and path not in places:
-            path = path[:-1]
-        return places.get(path) or At(self.file)
+        for end in range(len(path), -1, -1):
+            names = tuple(step for step in path[:end] if isinstance(step, str))
+            if at := places.get(path[:end]) or places.get(names):
+                return at
+        return At(self.file)
 
 
 def load(text: str, file: str, line: int = 1) -> Document:
