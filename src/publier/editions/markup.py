@@ -103,6 +103,7 @@ class Writer:
         self.picture = picture
         self.words: Words = words(relecture.metadata.lang)
         self.by_number = {note.number: note for note in relecture.notes}
+        self.in_note = False
 
     # -------------------------------------------------------------- the whole
 
@@ -224,7 +225,9 @@ class Writer:
 
     def footnote(self, note: m.Note) -> str:
         """Write a note where it is first called, for the foot of the page."""
+        self.in_note = True
         blocks = "".join(self.foot_block(block) for block in note.blocks)
+        self.in_note = False
         number = f'<a class="n" href="#{note.backs[0]}">{note.number}</a>'
         return f'<span class="fn" id="{note.anchor}" data-n="{note.number}">{number} {blocks}</span>'
 
@@ -240,6 +243,12 @@ class Writer:
         found = (target for run in tree.block_runs((block,)) for target in targets(run))
         outside = dict.fromkeys(target for target in found if not target.startswith("#"))
         return "".join(f' <span class="url">{breakable(address(target))}</span>' for target in outside)
+
+    def printed(self, target: str) -> str:
+        """Write the address of a link in the text, as paper needs it; a note has its own at its end."""
+        if self.flavour is not Flavour.PRINT or self.in_note or target.startswith("#"):
+            return ""
+        return f' <span class="url">({breakable(address(target))})</span>'
 
     def call(self, call: m.NoteCall) -> str:
         """Write a call; on paper the first call brings its note along."""
@@ -274,8 +283,7 @@ class Writer:
             case m.BulletList(items):
                 return f"<ul>{self.items(items)}</ul>"
             case m.OrderedList(items, start):
-                first = f' start="{start}"' if start != 1 else ""
-                return f"<ol{first}>{self.items(items)}</ol>"
+                return f"<ol{self.start(start)}>{self.items(items)}</ol>"
             case m.DefinitionList(items):
                 return f"<dl>{''.join(self.definition(item) for item in items)}</dl>"
             case m.Table():
@@ -286,6 +294,13 @@ class Writer:
                 return '<hr class="separator"/>'
             case _:
                 assert_never(node)
+
+    def start(self, number: int) -> str:
+        """Return the attributes of a list that does not start at 1; WeasyPrint needs the second."""
+        if number == 1:
+            return ""
+        counter = f' style="counter-reset: list-item {number - 1}"' if self.flavour is Flavour.PRINT else ""
+        return f' start="{number}"{counter}'
 
     def par(self, number: int) -> str:
         """Return the id of a numbered paragraph."""
@@ -416,7 +431,7 @@ class Writer:
             case m.Foreign(lang, children):
                 return f"<i{self.lang(lang)}>{self.inlines(children)}</i>"
             case m.Link(target, children):
-                return f'<a href="{escape(target)}">{self.inlines(children)}</a>'
+                return f'<a href="{escape(target)}">{self.inlines(children)}</a>{self.printed(target)}'
             case m.Code(value):
                 return f"<code>{escape(value, quote=False)}</code>"
             case m.LineBreak():
