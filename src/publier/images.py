@@ -29,7 +29,18 @@ _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _SCHEME = re.compile(r"[a-z][a-z\d+.-]+:|//", re.IGNORECASE)
 _OUTSIDE = re.compile(r"/|[a-z]:|.*\\|(.*/)?\.\.(/|$)", re.IGNORECASE | re.DOTALL)
 _ORIENTATION, _TURNED = 0x0112, range(5, 9)
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, struct.error, zlib.error)
+_FORMATS = ("PNG", "JPEG")
+_BROKEN = (
+    Pillow.DecompressionBombError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    IndexError,
+    KeyError,
+    struct.error,
+    zlib.error,
+)
 
 
 def check(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[model.Image | None, list[Problem]]:
@@ -130,13 +141,13 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
 def _decoded(name: str, data: bytes, at: At | None) -> tuple[tuple[int, int] | None, list[Problem]]:
     """Return the size of a picture as it is shown, once every pixel of it was read."""
     try:
-        with warnings.catch_warnings(), Pillow.open(io.BytesIO(data), formats=("PNG", "JPEG")) as picture:
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # odd metadata is no fault of the picture
-            picture.load()
-            turned = picture.getexif().get(_ORIENTATION) in _TURNED
-            width, height = picture.size
-    except Pillow.DecompressionBombError:
-        return None, [Problem("L028", at, name=name)]
+            Pillow.open(io.BytesIO(data), formats=_FORMATS).verify()  # the checksums that load() lets pass
+            with Pillow.open(io.BytesIO(data), formats=_FORMATS) as picture:
+                picture.load()
+                turned = picture.getexif().get(_ORIENTATION) in _TURNED
+                width, height = picture.size
     except _BROKEN:
         return None, [Problem("L028", at, name=name)]
     return ((height, width) if turned else (width, height)), []

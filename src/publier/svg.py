@@ -29,7 +29,7 @@ _DRAWING = """
 """
 _ALLOWED = frozenset(_DRAWING.split())
 _OURS = re.compile(r"#|data:image/(png|jpeg|gif|webp);base64,", re.IGNORECASE)
-_ELSEWHERE = r"javascript:|url\(\s*[\"']?\s*(?!#|data:image/(?:png|jpeg|gif|webp);)[^)\s]*\)?"
+_ELSEWHERE = r"javascript:|url\(\s*+[\"']?+\s*+(?!#|data:image/(?:png|jpeg|gif|webp);)[^)\s]*\)?"
 _VALUE = re.compile(_ELSEWHERE, re.IGNORECASE)
 # A backslash in CSS can spell any of the others.
 _STYLE = re.compile(rf"@import|\\|expression\s*\(|(?:image-set|image|src)\s*\(|{_ELSEWHERE}", re.IGNORECASE)
@@ -65,7 +65,8 @@ def _parsed(data: bytes) -> etree._Element:
 
 def _faults(root: etree._Element, name: str, at: At | None) -> Iterator[Problem]:
     """Yield what a drawing must not hold, with its line in the drawing."""
-    for node in root.getroottree().iter():
+    around = (*root.itersiblings(preceding=True), *root.itersiblings())
+    for node in (*around, *root.iter()):
         for code, what in _refused(node):
             yield Problem(code, at, name=name, line=_line(node), what=what[:SHOWN])
 
