@@ -54,6 +54,7 @@ def read(source: Source, library: Library) -> tuple[m.Relecture, list[Problem]]:
         outline.blocks,
         outline.sections,
         notes,
+        source.data,
     )
     return relecture, problems
 

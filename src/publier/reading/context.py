@@ -34,6 +34,9 @@ class Context:
     scan: Scan
     picture: Callable[[str, m.At | None], m.Image | None]
     anchors: dict[str, str] = field(default_factory=dict)
+    """What a link may name, and the anchor that it leads to."""
+    sections: dict[m.At | None, str] = field(default_factory=dict)
+    """The anchor of each heading."""
     notes: dict[Definition, list[AstNode]] = field(default_factory=dict)
     """The blocks of each called note, to be read when the text has been, in order of first call."""
     fallback: m.At | None = None

@@ -38,10 +38,10 @@ class _Branch:
 def name_sections(context: Context, nodes: list[AstNode]) -> None:
     """Give each heading its anchor, before any link is read."""
     taken: set[str] = set()
-    for header in _headers(nodes):
-        identifier = header[1][0]
-        if identifier in context.anchors:
-            context.report("S038", context.at(header[1]), id=identifier)
+    for _, attributes, _ in _headers(nodes):
+        identifier, at = attributes[0], context.at(attributes)
+        if identifier in context.anchors and f"{{#{identifier}" in context.places.source(at):
+            context.report("S038", at, id=identifier)
         anchor = folded(identifier)
         if _RESERVED.fullmatch(anchor):
             anchor = f"section-{anchor}".rstrip("-")
@@ -50,8 +50,10 @@ def name_sections(context: Context, nodes: list[AstNode]) -> None:
             count += 1
             unique = f"{anchor}-{count}"
         taken.add(unique)
-        context.anchors.setdefault(folded(identifier), unique)
-        context.anchors[identifier] = unique
+        context.sections[at] = unique
+        context.anchors.setdefault(identifier, unique)
+    for identifier, anchor in list(context.anchors.items()):
+        context.anchors.setdefault(folded(identifier), anchor)
 
 
 def _headers(nodes: list[AstNode]) -> Iterator[list[Any]]:
@@ -114,7 +116,7 @@ def _grow(
         stack.pop()
     heading = _heading(context, attributes, words, title, at)
     number = len(roots) + 1 if level == _PART and not stack else 0
-    section = m.Section(context.anchors[attributes[0]], level, heading, number=number, at=at)
+    section = m.Section(context.sections[at], level, heading, number=number, at=at)
     branch = _Branch(section)
     (stack[-1].branches if stack else roots).append(branch)
     stack.append(branch)

@@ -24,6 +24,7 @@ _LEFTOVERS = (
     ("S040", re.compile(r"\|[^|]*\|")),
     ("S034", re.compile(r"\{\s*(?:[.#][\w-]+|[\w-]+\s*=)[^{}]*\}")),
 )
+_MARKS = "[]()@^<>{}|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,10 @@ class Run:
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Yield what matches and was not escaped."""
-        return (found for found in pattern.finditer(self.text) if found.start() not in self._literal)
+        return (found for found in pattern.finditer(self.text) if self._meant(*found.span()))
+
+    def _meant(self, start: int, end: int) -> bool:
+        return not any(start <= offset < end and self.text[offset] in _MARKS for offset in self._literal)
 
 
 def read_run(context: Context, pieces: list[Piece], spot: Spot, *, closes: bool) -> list[m.Inline]:

@@ -1,0 +1,151 @@
+"""Every code of the catalogue and every kind of node, each in a file of tests/cases.
+
+``<CODE>-<slug>.md``: lines ``CODE line:column``, each with a pattern of its French message when the
+words matter, then ``%%%``, then the source in which exactly these problems stand (``.bytes``: as Python
+writes bytes, when the source is no text). ``node-<kind>.md``: a source, ``%%%``, then the outline of
+what is read from it. A source that does not begin with ``---`` gets a front matter, unless its code is
+about the file or its front matter (E, M); places are counted from its own first line.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from dump import dump, kind
+
+from publier import forms, model, notes, problems, reading, references, typography
+
+TESTS = Path(__file__).parents[1]
+CASES = TESTS / "cases"
+IMAGES = TESTS / "relectures" / "vocabulaire" / "images"
+FRONT = b"---\ntitle: Un essai\nlang: fr\nmodified: 2026-01-02\n---\n"
+MARK = b"%%%\n"
+
+CODES = sorted([*CASES.glob("[A-Z]*.md"), *CASES.glob("[A-Z]*.bytes")])
+NODES = sorted(CASES.glob("node-*.md"))
+
+# Codes that no single relecture.md can show, and the test that shows each.
+ELSEWHERE: dict[str, str] = {}
+
+
+def source(data: bytes, *, whole: bool = False) -> tuple[reading.Source, int]:
+    """Return a source, and how many lines of front matter were put before it (none when ``whole``)."""
+    images = {f"images/{file.name}": file.read_bytes() for file in IMAGES.iterdir()}
+    front = b"" if whole or data.startswith(b"---") else FRONT
+    return reading.Source("essai", "relecture.md", front + data, images), front.count(b"\n")
+
+
+def found(data: bytes, name: str) -> list[problems.Problem]:
+    """Read a source and return every problem, those of references too for a case of theirs (R)."""
+    text, lines = source(data, whole=name[0] in "EM")
+    try:
+        relecture, result = reading.read(text, forms.Library())
+        if name[0] == "R":
+            known = {} if name.startswith("R002") else entries()
+            result += references.resolve(notes.number(relecture), known, csl())[1]
+        elif name[0] == "T":
+            result += typography.inspect(relecture)
+    except problems.SourceError as error:
+        result = list(error.problems)
+    return [_moved(problem, lines) for problem in result]
+
+
+def _moved(problem: problems.Problem, lines: int) -> problems.Problem:
+    if not problem.at:
+        return problem
+    at = model.At(problem.at.file, problem.at.line - lines, problem.at.column)
+    return problems.Problem(problem.code, at, **dict(problem.values))
+
+
+def entries() -> references.Entries:
+    text = (CASES / "references.yaml").read_text(encoding="utf-8")
+    return references.read_entries(text, "references.yaml")
+
+
+def csl() -> str:
+    return (TESTS.parent / "styles" / "references.csl").read_text(encoding="utf-8")
+
+
+def names(paths: list[Path]) -> list[str]:
+    return [path.stem for path in paths]
+
+
+@pytest.mark.parametrize("path", CODES, ids=names(CODES))
+def test_a_case_has_its_problems_and_no_other(path: Path) -> None:
+    head, data = path.read_bytes().split(MARK, 1)
+    if path.suffix == ".bytes":
+        data = ast.literal_eval(data.decode())
+    expected = [line.split(" ", 2) for line in head.decode().splitlines()]
+    result = found(data, path.name)
+    places = sorted(f"{problem.code} {_place(problem)}" for problem in result)
+    assert places == sorted(" ".join(words[:2]) for words in expected)
+    for problem in result:
+        assert all(problem.message(lang) and problem.hint(lang) for lang in ("fr", "en"))
+    for code, _, *pattern in expected:
+        assert any(p.code == code and re.search("".join(pattern), p.message()) for p in result)
+
+
+def _place(problem: problems.Problem) -> str:
+    return f"{problem.at.line}:{problem.at.column}" if problem.at else "?"
+
+
+@pytest.mark.parametrize("path", [*CASES.glob("[A-Z]*.*")], ids=lambda path: path.stem)
+def test_a_case_is_named_after_a_code_that_it_shows(path: Path) -> None:
+    code = path.name.split("-")[0]
+    assert code in problems.catalogue()
+    assert re.search(rf"^{code} ", path.read_bytes().split(MARK)[0].decode(), re.MULTILINE)
+
+
+def test_every_code_has_a_case() -> None:
+    shown = {path.name.split("-")[0] for path in CASES.glob("[A-Z]*.*")}
+    assert set(problems.catalogue()) - shown == set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("name", sorted(set(ELSEWHERE.values())))
+def test_what_a_case_cannot_show_is_shown_by_a_test(name: str) -> None:
+    texts = (path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
+    assert any(f"def {name}(" in text for text in texts)
+
+
+@pytest.mark.parametrize("path", NODES, ids=names(NODES))
+def test_a_node_is_read_as_its_case_says(path: Path) -> None:
+    data, outline = path.read_bytes().split(MARK, 1)
+    relecture, warnings = reading.read(source(data)[0], forms.Library())
+    assert not warnings
+    assert dump(relecture) == outline.decode()
+
+
+def test_every_kind_of_node_has_a_case() -> None:
+    kinds = {kind(node) for node in (*get_args(model.Inline), *get_args(model.Block))}
+    assert kinds | {"section", "front"} == {path.stem.removeprefix("node-") for path in NODES}
+
+
+@pytest.mark.parametrize("path", NODES, ids=names(NODES))
+def test_a_case_of_a_node_shows_it(path: Path) -> None:
+    outline = path.read_text(encoding="utf-8").split("%%%\n")[1]
+    assert re.search(rf"^ *{path.stem.removeprefix('node-')}\b", outline, re.MULTILINE)
+
+
+@pytest.mark.parametrize("code", sorted(problems.catalogue()))
+def test_a_code_has_its_words_in_both_languages(code: str) -> None:
+    texts = problems.catalogue()[code]
+    assert set(texts) - {"severity"} == {"fr", "en", "fr_hint", "en_hint"}
+    assert _holes(texts["fr"]) == _holes(texts["en"])
+    assert _holes(texts["fr_hint"]) == _holes(texts["en_hint"])
+
+
+def _holes(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_a_wrong_place_is_seen() -> None:
+    """The runner itself can fail: the same source, read one line further down."""
+    data = (CASES / "N002-undefined-note.md").read_bytes().split(MARK, 1)[1]
+    here, below = found(data, "N002"), found(b"\n" + data, "N002")
+    assert [p.code for p in here] == [p.code for p in below]
+    assert here[0].at != below[0].at
