@@ -177,6 +177,8 @@ def notes(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(ledger.as_data())
         return OK
+    if not ledger.notes:
+        sys.stdout.write(f"{console.say('no-note', lang, path=path)}\n")
     for note in ledger.notes:
         lines = [console.say("note", lang, marker=note.marker, text=note.text)]
         lines += [console.say("call", lang, before=call.before, anchor=call.anchor) for call in note.calls]

@@ -111,9 +111,9 @@ def _near(root: Path, file: str) -> str:
 
 
 def _lines(path: Path) -> list[str]:
-    """Return the lines of a text file as problems count them; none when there are none to show."""
+    """Return the lines of a text file as problems count them; none for a folder, a picture, no file."""
     try:
-        data = path.read_bytes() if path.is_file() else b""
+        data = path.read_bytes() if path.is_file() else b"\0"
     except OSError:
         return []
     text = data.decode("utf-8-sig", errors="replace")

@@ -196,7 +196,10 @@ class _Reader:
 def read_html(data: bytes) -> Found:
     """Read a page back. Raises ``ValueError`` when it holds nothing."""
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
-    root = lxml_html.document_fromstring(data, parser=parser)
+    try:
+        root = lxml_html.document_fromstring(data, parser=parser)
+    except etree.ParserError as error:
+        raise ValueError(str(error)) from error
     reader = _Reader()
     reader.document(root)
     return reader.found()
