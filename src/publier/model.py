@@ -409,7 +409,10 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Relecture:
-    """One relecture, whole. ``blocks`` stand before the first part."""
+    """One relecture, whole. ``blocks`` stand before the first part.
+
+    ``source`` is the text as it was written, for archives; it never takes part in comparison.
+    """
 
     slug: str
     metadata: Metadata
@@ -418,6 +421,7 @@ class Relecture:
     blocks: tuple[Block, ...] = ()
     sections: tuple[Section, ...] = ()
     notes: tuple[Note, ...] = ()
+    source: bytes = field(default=b"", compare=False, repr=False)
 
 
 # ------------------------------------------------------------------ looking at nodes

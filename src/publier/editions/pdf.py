@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
@@ -27,6 +27,9 @@ SIZES = ((18, 60), (64, 60), (96, 48), (170, 36), (270, 28), (480, 20))
 LONG_SIZES = ((1200, 16), (2400, 12), (6000, 9))
 """The same for a title so long that it takes the place of the drawing."""
 
+FOOT = 88
+"""Most characters of the running foot."""
+
 
 class CoverParts(NamedTuple):
     """What the cover of one relecture is made of; sizes in points, places in millimetres."""
@@ -35,6 +38,7 @@ class CoverParts(NamedTuple):
     size: int
     line: float
     drawing: Markup
+    width: str
     marks: list[tuple[int, str]]
     picture: str
 
@@ -42,11 +46,12 @@ class CoverParts(NamedTuple):
 def render(relecture: Relecture, styles: Styles) -> bytes:
     """Return the finished file; the same relecture and styles give the same bytes."""
     document = lay_out(relecture, styles)
+    from publier.editions import tagging  # brings WeasyPrint, which must meet our fonts first
+
+    metadata = relecture.metadata
+    source = tagging.Attachment(f"{relecture.slug}.md", relecture.source, words(metadata.lang)["source_file"])
     with press.heeded():
-        written: bytes = document.write_pdf(
-            pdf_variant="pdf/ua-1", pdf_identifier=identifier(relecture.metadata), finisher=_number_pages
-        )
-    return written
+        return tagging.write(document, metadata=metadata, source=source, identifier=identifier(metadata))
 
 
 def prepare(styles: Styles) -> None:
@@ -114,7 +119,7 @@ def page(relecture: Relecture, pictures: dict[str, Image]) -> str:
         body=markup.body(relecture, markup.Flavour.PRINT, picture),
         cover=_cover(relecture, picture(metadata.cover.image) if metadata.cover else ""),
         house=_house(metadata),
-        foot=" · ".join(filter(None, (markup.shortened(metadata.title, 60), _series(metadata, 60)))),
+        foot=_foot(metadata),
         colophon=description.colophon(metadata, says),
         qr=Markup(_qr(metadata.url, says["qr"])) if metadata.url else "",
         address=Markup(markup.breakable(markup.address(metadata.url))),
@@ -134,6 +139,7 @@ def _cover(relecture: Relecture, picture: str) -> CoverParts:
         size,
         round(size * (1 if size > 30 else 1.2), 1),  # noqa: PLR2004 (points)
         Markup(drawing.svg()) if name == "drawn" else Markup(),
+        f"{drawing.width + 2 * drawing.edge:.2f}",
         marks,
         picture,
     )
@@ -146,8 +152,11 @@ def _house(metadata: Metadata) -> list[str]:
     return list(dict.fromkeys(line for line in lines if line))
 
 
-def _series(metadata: Metadata, most: int) -> str:
-    return markup.shortened(metadata.series.name, most) if metadata.series else ""
+def _foot(metadata: Metadata) -> str:
+    """Return the running foot, one line: a photocopied page says where it comes from."""
+    series = markup.shortened(metadata.series.name, FOOT // 2) if metadata.series else ""
+    title = markup.shortened(metadata.title, FOOT - len(series))
+    return f"{title} · {series}" if series else title
 
 
 def _qr(url: str, title: str) -> str:
@@ -160,10 +169,3 @@ def _qr(url: str, title: str) -> str:
         drawn, kind="svg", border=0, dark="#141414", xmldecl=False, svgns=True, title=title, omitsize=True
     )
     return drawn.getvalue().decode().strip()
-
-
-def _number_pages(_: Document, pdf: Any) -> None:  # noqa: ANN401 (pydyf has no types)
-    """Say in the file that pages are numbered as they are printed, from 1 (ISO 32000-1 §12.4.2)."""
-    import pydyf
-
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})

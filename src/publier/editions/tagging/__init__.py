@@ -31,11 +31,15 @@ class Attachment:
     description: str
 
 
-def write(document: Document, *, profile: str, metadata: Metadata, source: Attachment | None = None) -> bytes:
-    """Write a laid out document as a tagged PDF of a profile (a key of ``PROFILES``).
+def write(
+    document: Document, *, metadata: Metadata, source: Attachment | None = None, identifier: bytes = b""
+) -> bytes:
+    """Write a laid out document as a tagged PDF of the profile that its metadata name.
 
     ``source`` is embedded by the profiles that embed, which need it; the others ignore it.
+    ``identifier`` is the permanent one of the file (ISO 32000-1 §14.4), else made of its content.
     """
+    profile = metadata.pdf_profile
     chosen = PROFILES[profile]
     attachments = []
     if chosen.embeds:
@@ -47,5 +51,9 @@ def write(document: Document, *, profile: str, metadata: Metadata, source: Attac
     work = Work(structure, chosen, metadata, spaces.find(document, structure))
     with work.readied(document), seam.in_place(work.tag):
         return document.write_pdf(
-            pdf_variant=chosen.variant, pdf_tags=True, finisher=work.finish, attachments=attachments
+            pdf_variant=chosen.variant,
+            pdf_tags=True,
+            pdf_identifier=identifier or True,
+            finisher=work.finish,
+            attachments=attachments,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publier.editions.tagging import seam, source
+from publier.editions.tagging import seam
 from publier.editions.tagging.tree import Leaf, StructElem
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ ONLY_IN_2 = frozenset({"/Description"})
 
 ROLE_MAP = {"Em": "/Span", "Strong": "/Span"}
 """What PDF 1.7 takes the roles of PDF 2 for."""
+
+
+CLASS = seam.dictionary({"O": "/CSS-2.00"})
+"""What the class map says of a class: it has a name, and nothing else."""
 
 
 class Emitter:
@@ -46,28 +50,24 @@ class Emitter:
             root["Namespaces"] = seam.array(list(self.namespaces.values()))
         else:
             root["RoleMap"] = seam.dictionary(ROLE_MAP)
-        root["ClassMap"] = seam.dictionary({name: self.user_property() for name in source.MADE})
         self.create(structure.root, root)
         for elem in structure.root.elements():
             self.fill(elem)
+        used = sorted({name for elem in self.objects for name in elem.classes})
+        root["ClassMap"] = seam.dictionary(dict.fromkeys(used, CLASS))
         root["K"] = seam.array([self.objects[structure.root].reference])
         root["ParentTree"] = self.parent_tree().reference
         root["ParentTreeNextKey"] = len(self.pages) + len(self.annotations)
         if names := self.names():
             root["IDTree"] = self.add({"Names": seam.array(names)}).reference
         self.pdf.catalog["StructTreeRoot"] = root.reference
-        self.pdf.catalog["MarkInfo"] = seam.dictionary({"Marked": "true", "UserProperties": "true"})
+        self.pdf.catalog["MarkInfo"] = seam.dictionary({"Marked": "true"})
 
     def add(self, values: dict[str, object]) -> PdfObject:
         """Add a dictionary to the file."""
         made = seam.dictionary(values)
         self.pdf.add_object(made)
         return made
-
-    def user_property(self) -> PdfObject:
-        """Say of a class that its words are the program's (ISO 32000-1 §14.7.5.4)."""
-        said = seam.dictionary({"N": seam.string("made by"), "V": seam.string("publier")})
-        return seam.dictionary({"O": "/UserProperties", "P": seam.array([said])})
 
     def namespace(self, name: str) -> bytes:
         """Add a namespace to the file."""
@@ -97,10 +97,10 @@ class Emitter:
             made["Lang"] = seam.string(elem.lang)
         if elem.alt is not None:
             made["Alt"] = seam.string(elem.alt)
+        if elem.classes:
+            made["C"] = seam.array([f"/{name}" for name in elem.classes])
         if elem.id:
             made["ID"] = seam.string(elem.id)
-        if elem.made:
-            made["C"] = f"/{elem.made}"
         owned = [self.attributes(owner, values) for owner, values in elem.attributes.items()]
         if owned := [values for values in owned if len(values) > 1]:
             made["A"] = owned[0] if len(owned) == 1 else seam.array(owned)

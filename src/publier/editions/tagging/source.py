@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 BLOCKS = frozenset({"div", "main", "article", "header", "footer", "section"})
 """Elements without a role of their own that stand as blocks."""
 
-MADE = ("made", "num", "url")
-"""Classes of what the program adds to the author's words: the checks tell it apart by them."""
+ADDED = frozenset({"made", "num", "url"})
+"""Classes of what the program adds to the author's words: the structure keeps them (``C``)."""
 
 
 def classes(element: Element) -> list[str]:
@@ -28,11 +28,6 @@ def is_hidden(element: Element) -> bool:
 def is_call(element: Element) -> bool:
     """Say whether a link is the call of a note."""
     return "call" in classes(element)
-
-
-def made(element: Element) -> str:
-    """Return the class of what the program adds to the author's words, or nothing."""
-    return next((name for name in classes(element) if name in MADE), "")
 
 
 def words(element: Element) -> str:

@@ -40,8 +40,8 @@ class StructElem:
     """A structure element (ISO 32000-1 §14.7.2) of one element of the page's source.
 
     ``attributes`` are by owner (``Table``, ``Layout``, ``List``); ``related`` becomes ``Ref``
-    in PDF 2; ``links`` are the boxes of a link, one a line; ``made`` is the class of words that
-    the program added (``C``), and ``id`` the anchor of its source (``ID``): the checks read both.
+    in PDF 2; ``links`` are the boxes of a link, one a line; ``classes`` (``C``) tell what
+    the program added, ``id`` (``ID``) is the anchor of the source: the checks read both.
     """
 
     role: str
@@ -52,7 +52,7 @@ class StructElem:
     lang: str = ""
     alt: str | None = None
     id: str = ""
-    made: str = ""
+    classes: tuple[str, ...] = ()
     attributes: dict[str, dict[str, Value]] = field(default_factory=dict)
     related: list[StructElem] = field(default_factory=list)
 

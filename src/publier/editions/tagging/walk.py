@@ -36,7 +36,9 @@ ROLES = {
     "code": "Code",
     ".part": "Part",
     ".np": "P",
-    ".nq": "BlockQuote",
+    ".num": "Span",
+    ".made": "Span",
+    ".url": "Span",
 }
 """The role of an element by its tag, or by a class that says more than its tag."""
 
@@ -65,9 +67,7 @@ class Walker:
         self.makers: dict[str, Callable[[Element, Box, StructElem], StructElem | None]] = {
             "ul": self.list_,
             "ol": self.list_,
-            ".nl": self.list_,
             "li": self.item,
-            ".ni": self.item,
             "dl": self.definitions,
             "dt": self.term,
             "dd": self.description,
@@ -168,25 +168,23 @@ class Walker:
         """Make the structure element of a source element that is met for the first time."""
         if source.is_hidden(element):
             return None
-        names = [f".{name}" for name in source.classes(element)] + [tag]
-        for name in names:
+        named = [f".{name}" for name in source.classes(element)]
+        for name in (tag, *named):
             if name in self.makers:
                 return self.makers[name](element, box, here)
-        for name in names:
+        # A class says more than a tag of no meaning, and a part is more than a section.
+        for name in (*named, tag) if tag in {"span", "section"} else (tag,):
             if name in ROLES:
                 return self.new(ROLES[name], element, here)
-        if source.made(element):
-            return self.new("Span", element, here)
         if element.get("lang") and tag not in {"html", "body"}:
             return self.new("Span" if tag not in source.BLOCKS else "Div", element, here)
         return here
 
     def new(self, role: str, element: Element, here: StructElem) -> StructElem:
-        """Append an element of a role, in the language that its source says."""
+        """Append an element of a role, with the language, name and classes that its source says."""
         elem = here.add(role, element)
-        elem.lang = element.get("lang", "")
-        elem.id = element.get("id", "")
-        elem.made = source.made(element)
+        elem.lang, elem.id = element.get("lang", ""), element.get("id", "")
+        elem.classes = tuple(name for name in source.classes(element) if name in source.ADDED)
         return elem
 
     def pseudo(self, element: Element, pseudo: str, here: StructElem) -> StructElem | None:

@@ -88,7 +88,7 @@ def _dublin_core(metadata: Metadata) -> list[str]:
     return [
         "<dc:format>application/pdf</dc:format>",
         "<dc:type><rdf:Bag><rdf:li>Text</rdf:li></rdf:Bag></dc:type>",
-        _languages("dc:title", title(metadata), metadata.lang),
+        _languages("dc:title", metadata.title, metadata.lang),
         _items("dc:creator", "Seq", [author.name for author in metadata.authors]),
         _languages("dc:description", metadata.abstract, metadata.lang),
         _items("dc:subject", "Bag", metadata.keywords),
@@ -134,11 +134,6 @@ def _languages(name: str, value: str, lang: str) -> str:
     return f"<{name}><rdf:Alt>{items}</rdf:Alt></{name}>"
 
 
-def title(metadata: Metadata) -> str:
-    """Return the title as catalogues write it: in brackets when it is not the document's own."""
-    return f"[{metadata.title}]" if metadata.title_supplied else metadata.title
-
-
 def describe(pdf: Pdf, metadata: Metadata, profile: Profile) -> None:
     """Write everything that the file says about itself."""
     stream = seam.referenced(pdf, pdf.catalog["Metadata"])
@@ -158,7 +153,7 @@ def describe(pdf: Pdf, metadata: Metadata, profile: Profile) -> None:
 def _information(metadata: Metadata) -> dict[str, object]:
     clock = f"D:{metadata.modified:%Y%m%d}000000Z"
     values = {
-        "Title": title(metadata),
+        "Title": metadata.title,
         "Author": ", ".join(author.name for author in metadata.authors),
         "Subject": metadata.abstract,
         "Keywords": ", ".join(metadata.keywords),
