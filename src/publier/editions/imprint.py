@@ -102,9 +102,14 @@ class Imprint:
     heads: tuple[tuple[int, float], ...]
     shape: Shape
 
+    @property
+    def edge(self) -> float:
+        """How far a dot or a stroke may pass the frame on each side."""
+        return self.shape.dot + self.shape.stroke
+
     def svg(self) -> str:
         """Return the drawing as an SVG element that assistive technology skips."""
-        edge = self.shape.dot + self.shape.stroke
+        edge = self.edge
         lines = "".join(f"M{x:.2f} {y:.2f}h{length:.2f}" for x, y, length in self.strokes)
         box = f"{-edge:.1f} {-edge:.1f} {self.width + 2 * edge:.1f} {self.height + 2 * edge:.1f}"
         return (

@@ -76,14 +76,17 @@ def address(target: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Escape a printed address and allow a break after ``/`` and ``-`` only."""
+    """Escape a printed address so that it breaks after ``/`` and ``-`` only.
+
+    Unicode breaks there by itself (UAX #14), and after very few other signs: what stands between
+    two breaks and holds one of those is kept together.
+    """
     pieces = re.split(r"(?<=[/-])(?=[^/-])", text)
-    return "<wbr/>".join(_unbroken(escape(piece, quote=False)) for piece in pieces)
+    return "".join(_unbroken(escape(piece, quote=False)) for piece in pieces)
 
 
 def _unbroken(piece: str) -> str:
-    # Unicode lets a line end after « ? » and some other signs of an address.
-    return f'<span class="nb">{piece}</span>' if re.search(r"[^\w./~:=-]", piece) else piece
+    return f'<span class="nb">{piece}</span>' if re.search(r"[^\w./~:=&;%#,+@-]", piece) else piece
 
 
 def shortened(text: str, most: int) -> str:
