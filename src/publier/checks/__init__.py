@@ -18,7 +18,16 @@ def check(name: str, data: bytes, relecture: Relecture) -> list[Problem]:
 
     ``relecture`` is numbered, resolved and typeset: what the renderers were given.
     """
+    if name == "pdf":
+        return _check_pdf(data, relecture)
     return compare.problems(name, read(name, data), relecture)
+
+
+def _check_pdf(data: bytes, relecture: Relecture) -> list[Problem]:
+    from publier.checks import pdf, pdf_rules, pdf_tree
+
+    reading = pdf.Reading(pdf_tree.read_book(data))
+    return [*compare.problems("pdf", reading.found(), relecture), *pdf_rules.problems(reading, relecture)]
 
 
 def read_ledger(name: str, data: bytes) -> Ledger:

@@ -18,6 +18,8 @@ from publier.notes import BEFORE, Ledger, LedgerCall, LedgerNote, letters, squee
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from publier.checks.pdf_content import Piece
+
 
 INLINE = frozenset({"Span", "Quote", "Reference", "BibEntry", "Code", "Link", "Em", "Strong", "Annot"})
 """Roles that do not end a run of words (ISO 32000-1 §14.8.4.4)."""
@@ -197,6 +199,19 @@ class Reading:
         if text:
             (self.runs if self.note is None else self.note.text).append(text)
         return text
+
+    def is_outside(self, element: Element) -> bool:
+        """Say whether an element stands in a section of our own."""
+        here: Element | None = element
+        while here is not None and here.id not in OUTSIDE:
+            here = here.parent
+        return here is not None
+
+    def owned(self) -> Iterator[tuple[Element, Piece]]:
+        """Yield each marked content of the structure with its element, in reading order."""
+        for element in self.book.root.walk():
+            for piece in element.pieces():
+                yield element, piece
 
     def found(self) -> Found:
         """Return all that was read, in the shape that every edition is compared in."""

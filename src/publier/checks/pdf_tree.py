@@ -96,7 +96,12 @@ class Bookmark:
 
 @dataclass(slots=True)
 class Book:
-    """A whole PDF, read once."""
+    """A whole PDF, read once.
+
+    ``names`` are the named destinations; ``labels`` those of the pages; ``owners`` and
+    ``annotated`` the elements of content (page, number) and of annotations (key) as the parent
+    tree says them, ``ids`` as the tree of identifiers does; objects by their numbers.
+    """
 
     root: Element
     pages: list[Page]
@@ -107,6 +112,7 @@ class Book:
     labels: list[str]
     owners: dict[tuple[int, int], tuple[int, int]]
     annotated: dict[int, tuple[int, int]]
+    ids: dict[str, tuple[int, int]]
     titles: dict[str, str]
     lang: str
     marked: bool
@@ -162,6 +168,7 @@ class _Reader:
             labels=labels(_tree(self.root.get("/PageLabels", {}), "/Nums"), len(self.pages)),
             owners=owners,
             annotated=annotated,
+            ids={str(name): elem.objgen for name, elem in _tree(tree.get("/IDTree", EMPTY), "/Names")},
             titles=self.titles(),
             lang=str(self.root.get("/Lang", "")),
             marked=bool(self.root.get("/MarkInfo", EMPTY).get("/Marked", False)),

@@ -1,0 +1,84 @@
+"""Links: each is one element and one annotation that says where it leads; paper shows addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from publier.notes import letters, squeeze
+from publier.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from publier.checks.pdf import Note, Reading
+    from publier.checks.pdf_tree import Link
+    from publier.model import Relecture
+
+GENERIC = frozenset(
+    """cliquezici clickhere ensavoirplus figure graphic graphique here ici illustration image img lien lire
+    liresuite link linkhere more note photo picture readmore schéma suite""".split()  # noqa: SIM905
+)
+"""Words that say nothing of where a link leads or what a picture shows, letters only."""
+
+RAW = re.compile(r"://|\bwww\.|^#|\.(?:html?|pdf|png|jpe?g|svg|gif|webp)$", re.IGNORECASE)
+
+FEWEST = 3
+"""Letters: less than this is no description."""
+
+
+def is_poor(text: str) -> bool:
+    """Say whether a description is empty, generic, or a raw address or file name."""
+    bare = letters(text).lower()
+    return len(bare) < FEWEST or bare in GENERIC or bool(RAW.search(text.strip()))
+
+
+def problems(reading: Reading, _: Relecture) -> Iterator[Problem]:
+    """Yield the links that are lost, mute or not printed."""
+    yield from followed(reading)
+    yield from contents(reading)
+    for note in reading.notes:
+        yield from printed(note)
+
+
+def followed(reading: Reading) -> Iterator[Problem]:
+    """Every link of the structure can be followed, every annotation is in it (ISO 14289-1 §7.18.5)."""
+    owners: dict[Link, tuple[int, int]] = {}
+    for element in reading.book.root.walk():
+        found = element.links()
+        owners |= dict.fromkeys(found, element.key)
+        leads = {(link.uri, link.anchor) for link in found}
+        if element.role == "Link" and len(leads) != 1:
+            yield Problem("P051", text=squeeze(element.text()))
+    for link in reading.book.links:
+        if link not in owners or reading.book.annotated.get(link.parent) != owners[link]:
+            yield Problem("P051", text=link.contents or link.uri or link.anchor)
+
+
+def contents(reading: Reading) -> Iterator[Problem]:
+    """Every annotation says where it leads, in words; to or from a note, by its number."""
+    numbers = {call.link: call.marker for call in reading.calls}
+    numbers |= {back: note.marker for note in reading.notes for back in note.backs}
+    for link in reading.book.links:
+        number = numbers.get(link, "")
+        if is_poor(link.contents) or number not in re.findall(r"\d+|^", link.contents):
+            yield Problem("P040", found=link.contents, target=link.uri or f"#{link.anchor}")
+
+
+def printed(note: Note) -> Iterator[Problem]:
+    """Paper shows the address of every link out of a note, and no other."""
+    outside = [link for link in note.links if not link.startswith("#")]
+    expected = dict.fromkeys(map(address, outside))
+    for missing in expected.keys() - set(note.printed):
+        yield Problem("P052", number=note.marker, found=" ".join(note.printed), expected=missing)
+    for other in set(note.printed) - expected.keys():
+        yield Problem("P052", number=note.marker, found=other, expected=" ".join(expected))
+
+
+def address(target: str) -> str:
+    """Return host and path of a link, as paper shows them."""
+    parts = urlsplit(target)
+    if parts.scheme not in {"http", "https"}:
+        return target.removeprefix("mailto:")
+    return parts.netloc + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
