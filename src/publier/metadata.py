@@ -184,7 +184,7 @@ def _filled(value: yamltext.Value) -> yamltext.Value:
 
 def _lacking(error: ErrorDetails, document: yamltext.Document) -> bool:
     """Return whether the error is a key of the whole that stands nowhere."""
-    return error["type"] == "missing" and len(error["loc"]) == 1 and error["loc"] not in document.keys
+    return error["type"] == "missing" and len(error["loc"]) == 1 and not document.has(error["loc"])
 
 
 def _problem(kind: type[Form], error: ErrorDetails, document: yamltext.Document) -> Problem:
@@ -192,7 +192,7 @@ def _problem(kind: type[Form], error: ErrorDetails, document: yamltext.Document)
     path, context = error["loc"], error.get("ctx", {})
     key = str(path[-1] if isinstance(path[-1], str) else path[-2])
     match error["type"]:
-        case "missing" if path in document.keys:
+        case "missing" if document.has(path):
             return Problem("M022", document.place(path), key=key)
         case "missing":
             return Problem("M041", document.place(path), key=key, parent=path[0])

@@ -80,10 +80,17 @@ class Document:
         """
         places = self.keys if key else self.values
         for end in range(len(path), -1, -1):
-            names = tuple(step for step in path[:end] if isinstance(step, str))
-            if at := places.get(path[:end]) or places.get(names):
+            if at := places.get(path[:end]) or places.get(_names(path[:end])):
                 return at
         return At(self.file)
+
+    def has(self, path: Path) -> bool:
+        """Return whether a key is written, with or without a value."""
+        return path in self.keys or _names(path) in self.keys
+
+
+def _names(path: Path) -> Path:
+    return tuple(step for step in path if isinstance(step, str))
 
 
 def load(text: str, file: str, line: int = 1) -> Document:
