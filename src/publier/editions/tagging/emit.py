@@ -93,14 +93,15 @@ class Emitter:
             made["Pg"] = self.pages[first]
         kids = [self.kid(elem, kid, first) for kid in elem.kids]
         made["K"] = seam.array([*kids, *self.object_references(elem)])
-        if elem.lang:
-            made["Lang"] = seam.string(elem.lang)
-        if elem.alt is not None:
-            made["Alt"] = seam.string(elem.alt)
+        said = {
+            "Lang": elem.lang,
+            "Alt": elem.alt,
+            "ActualText": elem.actual and elem.actual + _space(elem),
+            "ID": elem.id,
+        }
+        made.update({key: seam.string(value) for key, value in said.items() if value})
         if elem.classes:
             made["C"] = seam.array([f"/{name}" for name in elem.classes])
-        if elem.id:
-            made["ID"] = seam.string(elem.id)
         owned = [self.attributes(owner, values) for owner, values in elem.attributes.items()]
         if owned := [values for values in owned if len(values) > 1]:
             made["A"] = owned[0] if len(owned) == 1 else seam.array(owned)
@@ -151,3 +152,9 @@ class Emitter:
             if self.is_pdf2 or value not in ONLY_IN_2
         }
         return seam.dictionary({"O": f"/{owner}", **ready})
+
+
+def _space(elem: StructElem) -> str:
+    """Return the space that is drawn at the end of an element, if there is one."""
+    last = list(elem.leaves())[-1].box
+    return " " if seam.is_text(last) and last.pango_layout.text.endswith(" ") else ""

@@ -30,6 +30,11 @@ def is_call(element: Element) -> bool:
     return "call" in classes(element)
 
 
+def is_disguised(element: Element) -> bool:
+    """Say whether an element is drawn with other letters than it is written with: small capitals."""
+    return "smallcaps" in classes(element) and not len(element)
+
+
 def words(element: Element) -> str:
     """Return the text of an element, without what is hidden in it, on one line."""
     return re.sub(r"\s+", " ", "".join(_words(element))).strip()

@@ -39,9 +39,10 @@ class Leaf:
 class StructElem:
     """A structure element (ISO 32000-1 §14.7.2) of one element of the page's source.
 
-    ``attributes`` are by owner (``Table``, ``Layout``, ``List``); ``related`` becomes ``Ref``
-    in PDF 2; ``links`` are the boxes of a link, one a line; ``classes`` (``C``) tell what
-    the program added, ``id`` (``ID``) is the anchor of the source: the checks read both.
+    ``classes`` (``C``) tell what the program added to the author's words, and ``id`` the sections
+    of its own: the checks read both. ``actual`` is what it reads as, when other letters are drawn.
+    ``attributes`` are by owner (``Table``, ``Layout``, ``List``); ``related`` becomes ``Ref`` in
+    PDF 2; ``links`` are the boxes of a link, one a line.
     """
 
     role: str
@@ -51,6 +52,7 @@ class StructElem:
     links: list[Leaf] = field(default_factory=list)
     lang: str = ""
     alt: str | None = None
+    actual: str = ""
     id: str = ""
     classes: tuple[str, ...] = ()
     attributes: dict[str, dict[str, Value]] = field(default_factory=dict)
