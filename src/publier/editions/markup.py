@@ -232,7 +232,9 @@ class Writer:
         blocks = "".join(self.foot_block(block) for block in note.blocks)
         self.in_note = False
         number = f'<a class="n" href="#{note.backs[0]}">{note.number}</a>'
-        return f'<span class="fn" id="{note.anchor}" data-n="{note.number}">{number} {blocks}</span>'
+        again = escape(self.words["back_on_page"])  # the style sheet adds the number of the page
+        more = "".join(f' <a class="back" href="#{back}">{again}</a>' for back in note.backs[1:])
+        return f'<span class="fn" id="{note.anchor}" data-n="{note.number}">{number} {blocks}{more}</span>'
 
     def foot_block(self, block: m.Block) -> str:
         """Write a block of a footnote and, under its words, the addresses it leads to."""
