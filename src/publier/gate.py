@@ -42,13 +42,13 @@ _REFUSED = re.compile(
     "|(?P<E009>[\ufff9-\ufffd])"
 )
 # Scripts written from the right, and those whose letters ZWJ and ZWNJ join or part; emoji.
-_RTL = "\u0590-\u08ff\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RTL = "\u0590-\u061b\u061d-\u08ff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _JOINING = "\u0900-\u109f\u1780-\u18af\ua800-\uabff\ufe0f\u2600-\u27bf\U0001f000-\U0001faff" + _RTL
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0]"
     f"|(?<![{_JOINING}])[\u200c\u200d]"
     f"|(?<![{_RTL}])[\u061c\u200e\u200f](?![{_RTL}])"
-    "|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0000-\U000e007f]"
+    "|(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+"
 )
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)(?=[ \t]|$)))*[ \t]*")
 _CONTAINER = re.compile(r">|[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:")
@@ -83,6 +83,8 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     text = _ENCODED_SURROGATE.sub(_mend, text)
     problems += shortened(_characters(text, file))
     text = clean(text)
+    if not text.strip():
+        problems.append(Problem("E001", At(file)))
     problems += shortened(_limits(text, file))
     if errors(problems):
         raise SourceError(problems)
@@ -193,7 +195,7 @@ def _odd(line: str) -> Iterator[tuple[str, int, str]]:
     for match in _REFUSED.finditer(line):
         yield match.lastgroup or "", match.start() + 1, match[0]
     for match in _INVISIBLE.finditer(line):
-        yield "E011", match.start() + 1, match[0]
+        yield "E011", match.start() + 1, match[0][0]
 
 
 def shortened(problems: Iterable[Problem]) -> Iterator[Problem]:

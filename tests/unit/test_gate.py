@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from publier import gate
 from publier.problems import Problem, SourceError, errors
@@ -229,6 +231,26 @@ def test_hostile_files_are_answered_soon(kind: str) -> None:
     start = time.process_time()
     found(HOSTILE[kind])
     assert time.process_time() - start < 4  # 500 kB, a quarter of what is let in
+
+
+# ------------------------------------------------------------------ whatever is written
+
+_ODD = st.text(
+    st.sampled_from(
+        "aé e\u0301\u0915\u200d\u200b\ufe0f\u200e\u05e9\u061c\U000e0061\U0001f3f4\x07\ufffe\ud800\r\n>[*-\t"
+    )
+)
+
+
+@given(st.binary(max_size=80) | _ODD.map(lambda text: text.encode("utf-8", "surrogatepass")))
+def test_any_bytes_give_problems_with_places_or_clean_text(data: bytes) -> None:
+    problems = found(data)
+    lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    assert all(
+        p.at and p.at.line <= len(lines) and p.at.column <= len(lines[p.at.line - 1]) + 1 for p in problems
+    )
+    if not errors(problems):
+        assert gate.decode(decoded(data).encode(), "f") == (decoded(data), [])
 
 
 # ------------------------------------------------------------------ hostile inputs, kept as they are

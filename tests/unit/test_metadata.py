@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from publier import gate, metadata, model
 from publier.forms import FrontForm, Library
@@ -79,7 +81,7 @@ def test_an_open_front_matter_hides_the_text() -> None:
     assert brief(metadata.read_metadata(front, "essai", NOWHERE, {})[1]) == ["M002 1:1"]
 
 
-def test_a_front_matter_as_long_as_a_book() -> None:
+def test_a_front_matter_that_is_no_front_matter_is_too_long() -> None:
     assert faults("abstract: " + "mot " * 25_000) == ["M015 1:1"]
 
 
@@ -234,7 +236,8 @@ def test_all_that_is_missing_is_told_at_once() -> None:
 
 def test_all_problems_of_a_front_matter_come_together() -> None:
     assert faults(
-        "titel: x\nsubtitle: x\nsubtitle: y\ndate: 2020-02-31\nauthor:\n  - name: J\n    orcid: 1\n  - {}\nurl: x",
+        "titel: x\nsubtitle: x\nsubtitle: y\ndate: 2020-02-31\n"
+        "author:\n  - name: J\n    orcid: 1\n  - {}\nurl: x",
         'title: ""\nlang: fr_FR\n',
     ) == [
         "M005 6:1",
@@ -269,7 +272,7 @@ def test_all_problems_of_a_front_matter_come_together() -> None:
         ("identifier: {isbn: [978-2-07-036822-8, 12]}", ["M034 5:40"]),
         ("author: [1984]", ["M023 5:10"]),
         ("author: {orcid: 0000-0002-1825-0097}", ["M041 5:9"]),
-        ("author: {name: }", ["M022 5:16"]),
+        ("author: {name: }", ["M022 5:15"]),
         ("date: [2020]", ["M023 5:7"]),
         ("date: true", ["M023 5:7"]),
         ("accessibility: {audited-on: hier}", ["M032 5:29"]),
@@ -409,3 +412,48 @@ def test_the_fixture_that_uses_everything() -> None:
     assert problems == []
     assert about.cover
     assert about.cover.image.width == 800
+
+
+# ------------------------------------------------------------------ whatever is written
+
+_SCALARS = st.sampled_from(
+    [
+        "x",
+        "fr",
+        "2020-02-30",
+        "2026-01-01",
+        "true",
+        "1.5",
+        "~",
+        '""',
+        "[",
+        "{",
+        "&a",
+        "*a",
+        "!t",
+        "'",
+        '"\\u202e"',
+        "|",
+    ]
+)
+_KEYS = st.sampled_from(
+    [str(field.alias) for field in FrontForm.model_fields.values()] + ["name", "alt", "- ", "?"]
+)
+_LINES = st.tuples(
+    st.sampled_from(["", "  ", "    ", "- ", "\t"]), _KEYS, st.sampled_from([": ", ":", " "]), _SCALARS
+)
+
+
+@given(st.lists(_LINES.map("".join), max_size=12).map("\n".join))
+def test_any_front_matter_gives_problems_with_places_or_metadata(lines: str) -> None:
+    about, problems = read(lines, least="")
+    assert all(problem.at for problem in problems)
+    brief(problems)
+    assert errors(problems) or about.title == str(about.title).strip()
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_problems_with_places_or_metadata(text: str) -> None:
+    front, body = metadata.split(f"---\n{text}\n---\n", "f.md")
+    brief(metadata.read_metadata(front, "essai", NOWHERE, {})[1])
+    assert body.count("\n") == text.count("\n") + 3
