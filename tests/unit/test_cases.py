@@ -170,7 +170,8 @@ def test_a_node_is_read_as_its_case_says(path: Path) -> None:
 
 def test_every_kind_of_node_has_a_case() -> None:
     kinds = {kind(node) for node in (*get_args(model.Inline), *get_args(model.Block))}
-    assert kinds | {"section", "front"} == {path.stem.removeprefix("node-") for path in NODES}
+    made_later = {"page-break"}  # by the layout of the PDF: no source can write it
+    assert kinds - made_later | {"section", "front"} == {path.stem.removeprefix("node-") for path in NODES}
 
 
 @pytest.mark.parametrize("path", NODES, ids=names(NODES))

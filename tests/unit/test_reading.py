@@ -169,12 +169,6 @@ def test_a_front_matter_that_never_ends_says_only_that() -> None:
     assert [code[:4] for code in codes(b"---\ntitle: Un essai\n\nUn paragraphe.\n")] == ["M002"]
 
 
-def test_a_front_matter_that_is_no_front_matter_is_too_long() -> None:
-    """The text stands before the second ``---``."""
-    data = b"---\ntitle: Un essai\n\n" + b"Un paragraphe.\n" * 7000 + b"---\n"
-    assert codes(data) == ["M015 1:1"]
-
-
 def test_no_problem_is_told_twice() -> None:
     """A note called twice is read once; pandoc has two copies of it."""
     assert body_codes("Un[^1], deux[^1].\n\n[^1]: Un <b> et []{.rouge}.\n") == [

@@ -84,7 +84,7 @@ class _Reader:
         try:
             nodes = list(_unwrapped(pandoc.read(_without(self._body, context.scan.nested))))
         except pandoc.PandocError as error:
-            context.report("S037", m.At(self._source.file), reason=error)
+            context.report("S037", m.At(self._source.file), reason=str(error).split("\n")[0])
             return Outline(), ()
         check_marks(context, nodes)
         name_sections(context, nodes)

@@ -64,4 +64,4 @@ def pairs(attributes: list[Any]) -> dict[str, str]:
 
 def is_wrapper(attributes: list[Any]) -> bool:
     """Whether pandoc made this span or div only to carry a position."""
-    return any(key == "wrapper" for key, _ in attributes[2])
+    return ["wrapper", "1"] in attributes[2]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from publier.model import At
@@ -14,7 +13,7 @@ _WITH_ATTRIBUTES = {"Div", "Span", "Table"}
 
 def check_marks(context: Context, nodes: list[Any]) -> None:
     """Report fences that open or close nothing, divs never closed, braces that belong to nothing."""
-    found = list(_attributes(nodes))
+    found = _attributes(nodes)
     for kind, attributes in found:
         if (is_wrapper(attributes) or kind == "Table") and (text := _written(attributes)):
             context.report("S034", context.at(attributes), text=text)
@@ -22,16 +21,20 @@ def check_marks(context: Context, nodes: list[Any]) -> None:
     _check_fences(context, dict.fromkeys(dict(attributes[2]).get("data-pos", "") for attributes in divs))
 
 
-def _attributes(node: Any) -> Iterator[tuple[str, list[Any]]]:  # noqa: ANN401 - any part of pandoc's JSON
-    """Yield the attributes of divs, spans and tables, inner ones first."""
-    if isinstance(node, list):
-        for child in node:
-            yield from _attributes(child)
-    elif isinstance(node, dict):
-        content: Any = node.get("c")
-        yield from _attributes(content)
-        if node.get("t") in _WITH_ATTRIBUTES:
-            yield node["t"], content[0]
+def _attributes(nodes: list[Any]) -> list[tuple[str, list[Any]]]:
+    """Return the attributes of divs, spans and tables, inner ones first."""
+    found: list[tuple[str, list[Any]]] = []
+    waiting: list[Any] = [nodes]
+    while waiting:  # an essay has 200,000 of these: a loop takes a third of the time of recursion
+        node = waiting.pop()
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            content = node.get("c")
+            waiting.append(content)
+            if content and node.get("t") in _WITH_ATTRIBUTES:
+                found.append((node["t"], content[0]))
+    return found[::-1]
 
 
 def _written(attributes: list[Any]) -> str:

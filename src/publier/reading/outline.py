@@ -111,6 +111,8 @@ def _grow(
     """Put a heading where its level says, under the last one above it."""
     level, attributes, words = header
     at = context.at(attributes)
+    if not context.places.source(at).startswith("#"):
+        context.report("S042", at)
     _check_level(context, level, stack[-1].section.level if stack else 1, at)
     while stack and stack[-1].section.level >= level:
         stack.pop()

@@ -26,10 +26,10 @@ class Places:
 
     def at(self, position: str) -> At | None:
         """Return the least place of a ``data-pos`` (a table has several), or nothing."""
-        found = [(int(line), int(column)) for line, column, _, _ in _POSITION.findall(position)]
+        found = _POSITION.findall(position)
         if not found:
             return None
-        line, column = min(found)
+        line, column = min((int(line), int(column)) for line, column, _, _ in found)
         return self.original(At(self.file, line, code_point_column(self.line(line), column)))
 
     def original(self, at: At) -> At:
@@ -58,6 +58,8 @@ def _get(lines: tuple[str, ...], number: int) -> str:
 
 def code_point_column(line: str, column: int) -> int:
     """Return the 1-based code point that stands in a column counted with tabs expanded."""
+    if "\t" not in line:
+        return min(column, len(line) + 1)
     reached = 1
     for index, character in enumerate(line):
         if reached >= column:

@@ -21,10 +21,12 @@ _LEFTOVERS = (
     ("N008", re.compile(r"\[\^[^\[\]]*\]?")),
     ("L002", re.compile(r"<(?:https?|mailto|doi):[^<>]*>")),
     ("L008", re.compile(r"\]\([^()]*\)")),
+    ("S041", re.compile(r"^#{2,6}(?=[^#\s])\S*")),
+    ("L009", re.compile(r"(?<!<)\bhttps?://[^\s<>]+")),
     ("S040", re.compile(r"\|[^|]*\|")),
     ("S034", re.compile(r"\{\s*(?:[.#][\w-]+|[\w-]+\s*=)[^{}]*\}")),
 )
-_MARKS = "[]()@^<>{}|"
+_MARKS = "[]()@^<>{}|#"
 
 
 @dataclass(frozen=True, slots=True)
