@@ -147,12 +147,9 @@ def _not_utf8(text: str, data: bytes, file: str) -> Iterator[Problem]:
 
 def _offset(data: bytes) -> int:
     """Return the 0-based place of the first byte that is no UTF-8, encoded surrogates apart."""
-    data = re.sub(rb"\xed[\xa0-\xbf][\x80-\xbf]", b"...", data)
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        return error.start
-    return 0
+    text = data.decode("utf-8", "surrogateescape")
+    start = next(m.start() for m in _ENCODED_SURROGATE.finditer(text) if not m[1])
+    return len(text[:start].encode("utf-8", "surrogateescape"))
 
 
 def _guess(data: bytes) -> str:
