@@ -70,15 +70,15 @@ def read_run(context: Context, pieces: list[Piece], spot: Spot, *, closes: bool)
     run = Run(pieces)
     for offset, code, character in gate.refused(run.text):
         context.report(code, run.at(offset), character=character)
+    citations = list(run.find(_CITATION))
+    _leftovers(context, run, citations, spot, closes=closes)
     nodes: list[m.Inline] = []
     done = 0
-    for found in run.find(_CITATION):
-        _leftovers(context, run, done, found.start(), closes=True)
-        nodes += _text(run, done, found.start())
-        check_citation(context, spot, run.at(found.start()))
-        nodes.append(citation(found, run.at(found.start())))
+    for found in citations:
+        at = run.at(found.start())
+        check_citation(context, spot, at)
+        nodes += [*_text(run, done, found.start()), citation(found, at)]
         done = found.end()
-    _leftovers(context, run, done, len(run.text), closes=closes)
     return nodes + _text(run, done, len(run.text))
 
 
@@ -108,13 +108,21 @@ def _text(run: Run, start: int, end: int) -> list[m.Inline]:
     return [m.Text(value, at=run.at(start))] if value else []
 
 
-def _leftovers(context: Context, run: Run, start: int, end: int, *, closes: bool) -> None:
+def _leftovers(
+    context: Context, run: Run, citations: list[re.Match[str]], spot: Spot, *, closes: bool
+) -> None:
+    taken = bytearray(len(run.text))
+    for found in citations:
+        taken[slice(*found.span())] = b"x" * len(found[0])
     for code, pattern in _LEFTOVERS:
         for found in run.find(pattern):
-            if start <= found.start() and found.end() <= end:
-                _report(context, code, found, run.at(found.start()), closes=closes)
-                if code == "S040":
-                    break  # the other bars belong to the same table
+            span = slice(*found.span())
+            if any(taken[span]) or (code == "L009" and spot is Spot.LINK):
+                continue
+            taken[span] = b"x" * len(found[0])
+            _report(context, code, found, run.at(found.start()), closes=closes)
+            if code == "S040":
+                break  # the other bars belong to the same table
 
 
 def _report(context: Context, code: str, found: re.Match[str], at: m.At | None, *, closes: bool) -> None:
