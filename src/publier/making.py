@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from publier import environment, projects, provenance
-from publier.model import Relecture
+from publier.model import Page, Relecture
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 NOTES = "notes.json"
 CSL = "references.csl"
@@ -82,10 +84,12 @@ def make(job: Job, helper: Executor | None = None, tell: Tell = lambda *_: None)
         relecture, found = prepare(job)
         problems += found
         files: dict[str, bytes] = {}
-        if not errors(problems):
-            for name, data, found in _editions(job, relecture, helper, tell):
-                files[name] = data
-                problems += found
+        if job.draft and not errors(problems):
+            tell(job.slug, job.draft)
+            files[f"{job.slug}.{job.draft}"] = render(job.draft, relecture, job.styles)
+        elif not errors(problems):
+            relecture, files, found = _editions(job, relecture, helper, tell)
+            problems += found
     except (SourceError, EnvironmentFault) as error:
         problems += error.problems
     if errors(problems):
@@ -152,35 +156,81 @@ def render(name: str, relecture: Relecture, folder: Path) -> bytes:
     from publier.editions import EDITIONS, Styles
 
     edition = next(edition for edition in EDITIONS if edition.name == name)
+    with _equipped(name):
+        return edition.render(relecture, Styles(folder))
+
+
+@contextmanager
+def _equipped(name: str) -> Iterator[None]:
+    """Raise EnvironmentFault for what an edition needs and the machine lacks."""
     missing = environment.missing_libraries() if name == "pdf" else []
     if missing:
         command = environment.install_command()
         raise EnvironmentFault([Problem("X027", names=", ".join(missing), command=command)])
     try:
-        return edition.render(relecture, Styles(folder))
+        yield
     except ImportError as error:
         raise EnvironmentFault([Problem("X028", name=error.name or error)]) from error
 
 
+# ------------------------------------------------------------------ paper first: it knows the pages
+
+_laid: list[tuple[Relecture, Any]] = []
+"""What this process laid out last and has not printed yet."""
+
+
+def lay_out(relecture: Relecture, folder: Path) -> tuple[Page, ...]:
+    """Lay out the printed edition, keep it for ``print_out``, and return its pages."""
+    with _equipped("pdf"):
+        from publier.editions import Styles, paging, pdf
+
+        document = pdf.lay_out(relecture, Styles(folder))
+        _laid[:] = [(relecture, document)]
+        return paging.pages(document)
+
+
+def print_out(relecture: Relecture, folder: Path) -> bytes:
+    """Return the printed edition; laid out again if another process did that."""
+    with _equipped("pdf"):
+        from publier.editions import Styles, pdf
+
+        kept = next((document for known, document in _laid if known == relecture), None)
+        _laid.clear()
+        return pdf.write(kept or pdf.lay_out(relecture, Styles(folder)), relecture)
+
+
 def _editions(
     job: Job, relecture: Relecture, helper: Executor | None, tell: Tell
-) -> Iterator[tuple[str, bytes, list[Problem]]]:
-    """Yield the name, the bytes and the problems of each edition."""
-    from publier import checks
+) -> tuple[Relecture, dict[str, bytes], list[Problem]]:
+    """Return the relecture with its pages, the files of its editions, and what is wrong with them."""
+    from publier import checks, pages
     from publier.editions import EDITIONS
 
-    wanted = [edition for edition in EDITIONS if job.draft in ("", edition.name)]
-    aside = {
-        edition.name: helper.submit(render, edition.name, relecture, job.styles)
-        for edition in wanted
-        if helper and edition.name == "pdf"
-    }
-    for edition in wanted:
+    do = helper or _Here()
+    tell(job.slug, "pdf")
+    laying = do.submit(lay_out, relecture, job.styles)
+    if helper:
+        render("html", relecture, job.styles)  # its fonts are cut while paper is laid out
+    paged = pages.insert(relecture, laying.result())
+    printing = do.submit(print_out, relecture, job.styles)
+    files: dict[str, bytes] = {}
+    found: list[Problem] = []
+    for edition in EDITIONS:
         tell(job.slug, edition.name)
-        pending = aside.get(edition.name)
-        data = pending.result() if pending else render(edition.name, relecture, job.styles)
-        found = [] if job.draft else checks.check(edition.name, data, relecture)
-        yield f"{job.slug}{edition.suffix}", data, found
+        printed = edition.name == "pdf"
+        data = printing.result() if printed else render(edition.name, paged, job.styles)
+        files[f"{job.slug}{edition.suffix}"] = data
+        found += checks.check(edition.name, data, paged)
+    return paged, files, found
+
+
+class _Here(Executor):
+    """Does at once, in this process, what it is given."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+        future.set_result(fn(*args, **kwargs))
+        return future
 
 
 def _ledger(relecture: Relecture) -> bytes:

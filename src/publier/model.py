@@ -134,6 +134,13 @@ class NoteCall(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class PageBreak(Node):
+    """Where a printed page begins: put in by ``pages.insert`` once paper has been laid out."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation(Node):
     """A reference to a resource; ``children`` is its text, filled by ``references.resolve``."""
 
@@ -162,6 +169,7 @@ Inline = (
     | Code
     | LineBreak
     | NoteCall
+    | PageBreak
     | Citation
     | Unidentified
 )
@@ -408,10 +416,24 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A printed page and what it begins with.
+
+    ``place`` is ``couverture``, ``sommaire`` or ``colophon`` for what is not the text; else it is
+    empty and ``offset`` says how many letters of the text stand before the page (``letters``).
+    """
+
+    label: str
+    place: str = ""
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Relecture:
     """One relecture, whole. ``blocks`` stand before the first part.
 
     ``source`` is the text as it was written, for archives; it never takes part in comparison.
+    ``pages`` are those of the printed edition, once it has been laid out.
     """
 
     slug: str
@@ -422,6 +444,7 @@ class Relecture:
     sections: tuple[Section, ...] = ()
     notes: tuple[Note, ...] = ()
     source: bytes = field(default=b"", compare=False, repr=False)
+    pages: tuple[Page, ...] = ()
 
 
 # ------------------------------------------------------------------ looking at nodes
@@ -443,7 +466,7 @@ def _plain(node: Inline) -> str:
             return value
         case LineBreak():
             return " "
-        case NoteCall():
+        case NoteCall() | PageBreak():
             return ""
         case (
             Emphasis(children)

@@ -62,7 +62,7 @@ def block_runs(blocks: Blocks) -> Iterator[Run]:
 def map_children(node: m.Inline, run: Callable[[Run], Run]) -> m.Inline:
     """Return an inline with ``run`` applied to what it holds; one that holds nothing is unchanged."""
     match node:
-        case m.Text() | m.Code() | m.LineBreak() | m.NoteCall():
+        case m.Text() | m.Code() | m.LineBreak() | m.NoteCall() | m.PageBreak():
             return node
         case (
             m.Emphasis(children)
@@ -84,7 +84,7 @@ def map_children(node: m.Inline, run: Callable[[Run], Run]) -> m.Inline:
 def children(node: m.Inline) -> Run:
     """Return the inlines that an inline holds, if any."""
     match node:
-        case m.Text() | m.Code() | m.LineBreak() | m.NoteCall():
+        case m.Text() | m.Code() | m.LineBreak() | m.NoteCall() | m.PageBreak():
             return ()
         case (
             m.Emphasis()
@@ -111,12 +111,15 @@ def walk_inlines(run: Run) -> Iterator[m.Inline]:
 
 def figures(relecture: m.Relecture) -> Iterator[m.Figure]:
     """Yield the pictures of a relecture in reading order."""
+    return (block for block in all_blocks(relecture) if isinstance(block, m.Figure))
+
+
+def all_blocks(relecture: m.Relecture) -> Iterator[m.Block]:
+    """Yield every block of the text in reading order, notes left out."""
     roots: list[Blocks] = [f.blocks for f in (relecture.preface, relecture.lead) if f]
     roots.append(relecture.blocks)
     roots += [section.blocks for section in m.walk_sections(relecture.sections)]
-    for block in chain.from_iterable(map(walk_blocks, roots)):
-        if isinstance(block, m.Figure):
-            yield block
+    return chain.from_iterable(map(walk_blocks, roots))
 
 
 def walk_blocks(blocks: Blocks) -> Iterator[m.Block]:

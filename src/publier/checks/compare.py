@@ -30,6 +30,7 @@ def problems(edition: str, found: Found, relecture: m.Relecture) -> list[Problem
         *_first("P011", edition, _said(found.headings), _said(expected.headings)),
         *_first("P012", edition, _spoken(found.langs), _spoken(expected.langs)),
         *anchors(edition, found, expected),
+        *_pages(edition, found, expected),
     ]
 
 
@@ -37,13 +38,16 @@ def expect(relecture: m.Relecture) -> Found:
     """Return what an edition of a relecture has to say."""
     numbers = tuple(range(1, _paragraphs(relecture) + 1))
     note_runs = (run for note in relecture.notes for run in tree.block_runs(note.blocks))
-    texts = (squeeze(text) for text in (*_texts(relecture), *map(m.plain, note_runs)))
+    runs = list(_runs(relecture))
+    texts = (squeeze(m.plain(run)) for run in (*runs, *note_runs))
     return Found(
         ledger=notes.ledger(relecture),
         runs=tuple(text for text in texts if text),
         headings=tuple(_headings(relecture)),
         langs=tuple(_langs(relecture)),
         paragraphs=numbers,
+        pages=tuple(_marks(runs)),
+        page_list=tuple(page.label for page in relecture.pages),
     )
 
 
@@ -105,27 +109,52 @@ def _spoken(langs: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{lang} {words}" for lang, words in langs]
 
 
-def _texts(relecture: m.Relecture) -> Iterator[str]:
-    """Yield the words of every block of the text in reading order, pull quotes left out."""
+def _pages(edition: str, found: Found, expected: Found) -> Iterator[Problem]:
+    """Yield the first mark of a printed page that is missing, moved or misnamed; the same for the list."""
+    if edition == "pdf":
+        return  # its pages are the pages
+    marks = [f"page {label}, {offset}" for label, offset in found.pages]
+    wanted = [f"page {label}, {offset}" for label, offset in expected.pages]
+    yield from _first("P016", edition, marks, wanted)
+    if edition == "epub":
+        yield from _first("P017", edition, found.page_list, expected.page_list)
+
+
+def _marks(runs: list[tree.Run]) -> Iterator[tuple[str, int]]:
+    """Yield the page marks of the text, each with the number of letters before it."""
+    passed = 0
+    for run in runs:
+        for node in tree.walk_inlines(run):
+            match node:
+                case m.PageBreak(label):
+                    yield label, passed
+                case m.Text(value) | m.Code(value):
+                    passed += len(notes.letters(value))
+                case _:
+                    continue
+
+
+def _runs(relecture: m.Relecture) -> Iterator[tree.Run]:
+    """Yield the runs of the text in reading order, pull quotes left out, credits put in."""
     for front in (relecture.preface, relecture.lead):
         if front is not None:
-            yield m.plain(front.title)
-            yield from _block_texts(front.blocks)
-    yield from _block_texts(relecture.blocks)
+            yield front.title
+            yield from _block_runs(front.blocks)
+    yield from _block_runs(relecture.blocks)
     for section in m.walk_sections(relecture.sections):
-        yield m.plain(section.title)
-        yield from _block_texts(section.blocks)
+        yield section.title
+        yield from _block_runs(section.blocks)
 
 
-def _block_texts(blocks: tuple[m.Block, ...]) -> Iterator[str]:
+def _block_runs(blocks: tuple[m.Block, ...]) -> Iterator[tree.Run]:
     for block in blocks:
         match block:
             case m.PullQuote():
                 continue
             case m.Figure():
-                yield f"{m.plain(block.caption)} {block.credit}"
+                yield (*block.caption, m.Text(f" {block.credit}"))
             case _:
-                yield from map(m.plain, tree.block_runs((block,)))
+                yield from tree.block_runs((block,))
 
 
 def _headings(relecture: m.Relecture) -> Iterator[Heading]:

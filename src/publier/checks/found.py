@@ -22,7 +22,8 @@ class Found:
     ``runs`` are the words of each block of the text in reading order, notes last, white space
     squeezed; ``langs`` the foreign passages (language, words); ``ids`` every id, in order;
     ``targets`` every fragment that a link leads to; ``paragraphs`` the numbers of the
-    paragraphs that have an anchor.
+    paragraphs that have an anchor; ``pages`` are the marks of printed pages in the text (label,
+    letters of the text before it), ``page_list`` the labels that navigation lists.
     """
 
     ledger: Ledger
@@ -32,3 +33,5 @@ class Found:
     ids: tuple[str, ...] = field(default=(), repr=False)
     targets: tuple[str, ...] = field(default=(), repr=False)
     paragraphs: tuple[int, ...] = field(default=(), repr=False)
+    pages: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    page_list: tuple[str, ...] = field(default=(), repr=False)

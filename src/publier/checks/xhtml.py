@@ -65,6 +65,9 @@ class _Reader:
         self.ids: list[str] = []
         self.targets: list[str] = []
         self.note: _Note | None = None
+        self.passed = 0
+        self.pages: list[tuple[str, int]] = []
+        self.page_list: list[str] = []
 
     def document(self, root: Element) -> None:
         """Read one document: all its ids and links, and the words of its text."""
@@ -76,6 +79,9 @@ class _Reader:
             fragment = str(element.get("href") or "").rpartition("#")[2]
             if _name(element) == "a" and "#" in str(element.get("href") or ""):
                 self.targets.append(fragment)
+        for nav in root.iter("{*}nav"):
+            if nav.get("role") == "doc-pagelist":
+                self.page_list += [_listed(link) for link in nav.iter("{*}a")]
         for element in _texts(root):
             self.element(element)
 
@@ -101,6 +107,8 @@ class _Reader:
                 self.call(element)
             case "doc-backlink":
                 self.back(element)
+            case "doc-pagebreak":
+                self.pages.append((_label(element), self.passed + len(letters(self.run))))
             case "doc-footnote":
                 self.note = _Note(str(element.get("id") or ""))
                 self.notes.append(self.note)
@@ -157,6 +165,7 @@ class _Reader:
             self.note.text.append(text)
         else:
             self.runs.append(text)
+            self.passed += len(letters(text))
             if name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
                 self.headings.append(Heading(int(name[1]), text))
 
@@ -171,6 +180,8 @@ class _Reader:
             ids=tuple(self.ids),
             targets=tuple(self.targets),
             paragraphs=tuple(int(match[1]) for match in numbers if match),
+            pages=tuple(self.pages),
+            page_list=tuple(self.page_list),
         )
 
     def entries(self) -> Iterable[LedgerNote]:
@@ -244,6 +255,20 @@ def _texts(root: Element) -> list[Element]:
         and not any(_name(above) == "main" for above in section.iterancestors())
     ]
     return mains + notes
+
+
+def _label(element: Element) -> str:
+    """Return the label of a page mark: its id and what it says aloud must agree."""
+    label = str(element.get("id") or "").removeprefix("page-")
+    said = str(element.get("aria-label") or element.get("title") or "")
+    return label if label and label in re.findall(r"\w+", said) else f"{label} ({said})"
+
+
+def _listed(link: Element) -> str:
+    """Return the label of a line of a page list: what it shows and where it leads must agree."""
+    shown = squeeze("".join(str(text) for text in link.itertext()))
+    target = str(link.get("href") or "").rpartition("#page-")[2]
+    return shown if shown == target else f"{shown} → {target}"
 
 
 def _name(element: Element) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -58,6 +59,11 @@ def citation(metadata: Metadata, words: Words) -> str:
     date = shown_date(metadata.date, metadata.lang) if metadata.date else ""
     parts = (authors(metadata), title, series, metadata.publisher, date, metadata.url)
     return ", ".join(dict.fromkeys(part for part in parts if part)) + "."
+
+
+def pdf_urn(metadata: Metadata) -> str:
+    """Return the identifier of the PDF edition, by which the others name the source of their pages."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{metadata.urn}#pdf").urn
 
 
 def colophon(metadata: Metadata, words: Words) -> list[tuple[str, str]]:

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from publier.model import Image, Relecture
 
 XHTML = "application/xhtml+xml"
+FILES = {
+    "": "text/texte.xhtml",
+    "couverture": "text/couverture.xhtml",
+    "sommaire": "nav.xhtml",
+    "colophon": "text/texte.xhtml",
+}
+"""In which document of the book a printed page begins, by its place."""
+
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The date of every zip entry: the archive's clock says nothing, ``dcterms:modified`` does."""
 
@@ -55,6 +63,8 @@ def _items(relecture: Relecture, styles: Styles, front: cover.Picture) -> Iterat
         "body": body,
         "contents": body.contents,
         "cover": front,
+        "marks": markup.page_marks(relecture, markup.Flavour.EPUB),
+        "pages": [(page.label, FILES[page.place]) for page in relecture.pages],
         "imprint_line": description.imprint_line(metadata),
         "colophon": description.colophon(metadata, words(metadata.lang)),
     }
@@ -131,6 +141,8 @@ def _properties(relecture: Relecture) -> Iterator[tuple[str, str, dict[str, str]
         yield "belongs-to-collection", metadata.series.name, {"id": "serie"}
         yield "collection-type", "series", {"refines": "#serie"}
         yield "group-position", metadata.series.position, {"refines": "#serie"}
+    if relecture.pages:
+        yield "pageBreakSource", description.pdf_urn(metadata), {}
     yield from _accessibility(relecture)
 
 
@@ -139,7 +151,8 @@ def _accessibility(relecture: Relecture) -> Iterator[tuple[str, str, dict[str, s
     yield "schema:accessMode", "textual", {}
     yield "schema:accessMode", "visual", {}  # the cover, at least
     yield "schema:accessModeSufficient", "textual", {}
-    for feature in sorted({*description.accessibility_features(relecture), "alternativeText"}):
+    more = ("pageBreakMarkers", "pageNavigation") if relecture.pages else ()
+    for feature in sorted({*description.accessibility_features(relecture, *more), "alternativeText"}):
         yield "schema:accessibilityFeature", feature, {}
     yield "schema:accessibilityHazard", "none", {}
     summary = metadata.accessibility.summary or words(metadata.lang)["summary"]

@@ -149,13 +149,14 @@ class Writer:
         """Write the preface or the lead; its heading is its own, or ours."""
         if front is None:
             return ""
-        own = self.inlines(front.title)
+        pages, title = hoisted(front.title)
+        own = self.inlines(title)
         shown = own or escape(self.words["preface" if name == "preface" else "lead"])
         made = "" if own else ' class="made"'
         head = self.head(m.plain(front.title) or self.words["preface" if name == "preface" else "lead"])
         return (
             f'<section class="{name}" id="{name}" role="{role}"{self.epub_type(kind)}'
-            f' aria-labelledby="t-{name}">\n<h2 id="t-{name}"{made}{head}>{shown}</h2>\n'
+            f' aria-labelledby="t-{name}">\n{self.inlines(pages)}<h2 id="t-{name}"{made}{head}>{shown}</h2>\n'
             f"{self.blocks(front.blocks)}\n</section>"
         )
 
@@ -165,12 +166,14 @@ class Writer:
         number = f'<span class="num">{section.number}</span> ' if section.number else ""
         prefix = f"{section.number}. " if section.number else ""
         head = self.head(prefix + m.plain(section.title))
+        pages, title = hoisted(section.title)
+        shown = self.inlines(title)
         link = self.permalink(section.id)
         tag = f"h{section.level}"
         inner = "\n".join(self.section(below) for below in section.sections)
         return (
             f'<section class="{name}" id="{section.id}" aria-labelledby="t-{section.id}">\n'
-            f'<{tag} id="t-{section.id}"{head}>{number}{self.inlines(section.title)}{link}</{tag}>\n'
+            f'{self.inlines(pages)}<{tag} id="t-{section.id}"{head}>{number}{shown}{link}</{tag}>\n'
             f"{self.blocks(section.blocks)}\n{inner}\n</section>"
         )
 
@@ -443,12 +446,20 @@ class Writer:
                 return "<br/>"
             case m.NoteCall():
                 return self.call(node)
+            case m.PageBreak(label):
+                return self.page(label)
             case m.Citation():
                 return self.inlines(node.children)
             case m.Unidentified(children):
                 return f'<span class="state">{self.inlines(children)}</span>'
             case _:
                 assert_never(node)
+
+    def page(self, label: str) -> str:
+        """Write the mark where a printed page begins; paper needs none."""
+        if self.flavour is Flavour.PRINT:
+            return ""
+        return str(page_mark(label, self.flavour, self.words))
 
     def lang(self, lang: str) -> str:
         """Return the language attributes; EPUB wants both."""
@@ -458,6 +469,43 @@ class Writer:
     def epub_type(self, kind: str) -> str:
         """Return ``epub:type``, in the EPUB only."""
         return f' epub:type="{kind}"' if self.flavour is Flavour.EPUB else ""
+
+
+def page_mark(label: str, flavour: Flavour, words: Words) -> Markup:
+    """Return the mark where a printed page begins (EPUB Accessibility 1.1 §4.1.2).
+
+    On the web the label is a ``title``, for axe refuses ``aria-label`` on this role.
+    """
+    shown = escape(label)
+    if flavour is Flavour.EPUB:
+        spoken = escape(words["page"].format(n=label))
+        kind = 'epub:type="pagebreak" role="doc-pagebreak"'
+        return Markup(f'<span id="page-{shown}" {kind} aria-label="{spoken}"></span>')
+    title = escape(words["page_title"].format(n=label))
+    kind = f'class="page" role="doc-pagebreak" title="{title}"'
+    return Markup(f'<span id="page-{shown}" {kind} data-page="{shown}"></span>')
+
+
+def page_marks(relecture: m.Relecture, flavour: Flavour) -> dict[str, Markup]:
+    """Return the marks of the pages that begin with something else than the text, by place."""
+    said = words(relecture.metadata.lang)
+    marks = {"couverture": Markup(), "sommaire": Markup(), "colophon": Markup()}
+    for page in relecture.pages:
+        if page.place:
+            marks[page.place] += page_mark(page.label, flavour, said)
+    return marks
+
+
+def hoisted(inlines: tuple[m.Inline, ...]) -> tuple[tuple[m.Inline, ...], tuple[m.Inline, ...]]:
+    """Return the page marks of a run and the run without them: for what no mark may stand in."""
+    marks = tuple(node for node in tree.walk_inlines(inlines) if isinstance(node, m.PageBreak))
+    return marks, unmarked(inlines) if marks else inlines
+
+
+def unmarked(inlines: tuple[m.Inline, ...]) -> tuple[m.Inline, ...]:
+    """Return a run without page marks."""
+    kept = (node for node in inlines if not isinstance(node, m.PageBreak))
+    return tuple(tree.map_children(node, unmarked) for node in kept)
 
 
 def aligned(align: m.Align) -> str:
@@ -474,7 +522,7 @@ def without_calls(nodes: Iterable[m.Inline]) -> Iterable[m.Inline]:
     """Yield inlines without calls and links: what a title is in a table of contents."""
     for node in nodes:
         match node:
-            case m.NoteCall() | m.Citation():
+            case m.NoteCall() | m.Citation() | m.PageBreak():
                 continue
             case m.Link(_, children):
                 yield from without_calls(children)

@@ -45,7 +45,11 @@ class CoverParts(NamedTuple):
 
 def render(relecture: Relecture, styles: Styles) -> bytes:
     """Return the finished file; the same relecture and styles give the same bytes."""
-    document = lay_out(relecture, styles)
+    return write(lay_out(relecture, styles), relecture)
+
+
+def write(document: Document, relecture: Relecture) -> bytes:
+    """Return a laid out relecture as a finished file."""
     from publier.editions import tagging  # brings WeasyPrint, which must meet our fonts first
 
     metadata = relecture.metadata

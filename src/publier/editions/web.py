@@ -81,6 +81,7 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
         "meta": metadata,
         "words": words(metadata.lang),
         "body": body,
+        "marks": markup.page_marks(relecture, markup.Flavour.WEB),
         "metas": list(_metas(relecture)),
         "properties": list(_properties(metadata)),
         "data": Markup(data),

@@ -96,6 +96,8 @@ class Line:
                 case m.NoteCall():
                     if french:
                         self._strip()
+                case m.PageBreak():
+                    continue
                 case m.Foreign(lang, children):
                     self._read(children, french=is_french(lang), can_raise=can_raise)
                 case m.Superscript() | m.Subscript():
@@ -175,7 +177,7 @@ class Line:
                     if french:
                         self._space_before_call(out)
                     out.append(node)
-                case m.Code() | m.LineBreak():
+                case m.Code() | m.LineBreak() | m.PageBreak():
                     self._last = m.plain((node,))[-1:] or self._last
                     out.append(node)
                 case _:
