@@ -1,4 +1,4 @@
-"""The cure of a fault in WeasyPrint 70: footnotes that vanish without a word."""
+"""The cure of two faults of WeasyPrint 70: footnotes that vanish, and footnotes that drift."""
 
 from __future__ import annotations
 
@@ -12,40 +12,44 @@ TOLERANCE = 1e-6
 
 @cache
 def cure() -> None:
-    """Make WeasyPrint compare the end of the last footnote with that of their area less sharply.
+    """Make WeasyPrint keep every footnote, on the page of its call.
 
-    With an ordinary ``@footnote { border-top; padding-top; margin-top }`` the two sums differ in
-    the last digit, the area counts as full, notes drift from page to page and the last ones are
-    dropped when ``target-counter`` paginates again (Kozea/WeasyPrint#2502 is related).
+    They vanish: with an ordinary ``@footnote { border-top; padding-top; margin-top }`` two sums
+    differ in the last digit, the area counts as full, notes move on from page to page and the
+    last ones are dropped when ``target-counter`` paginates again (Kozea/WeasyPrint#2502 is
+    related). Hence the tolerance.
+
+    They drift: rather than end a page two lines early, it moves notes that are already placed to
+    the next page, whatever ``footnote-policy`` says. It does not do so inside columns, and these
+    are not used here; hence the property.
     """
     from weasyprint.layout import LayoutContext
 
     LayoutContext._update_footnote_area = _update_footnote_area  # noqa: SLF001 (there is no public place)
+    LayoutContext.in_column = property(lambda _: True, lambda _, value: None)
 
 
 def _update_footnote_area(context: Any) -> bool:  # noqa: ANN401 (WeasyPrint has no types)
     """Lay the footnotes of a page out, take their room from the page, say whether they overflow.
 
-    The method of WeasyPrint 70.0, with a tolerance; laying out twice to correct its answer would
-    cost a sixth of the whole layout.
+    The method of WeasyPrint 70.0, with a tolerance and without columns; laying out twice to
+    correct its answer would cost a sixth of the whole layout.
     """
     from weasyprint.formatting_structure import build
     from weasyprint.layout.block import block_level_layout
 
     area = context.current_footnote_area
-    if area.height != "auto" and not context.in_column:
+    if area.height != "auto":
         context.page_bottom += area.margin_height()
     area.children = context.current_page_footnotes
     if not area.children:
         area.height = 0
-        if not context.in_column:
-            context.page_bottom -= area.margin_height()
+        context.page_bottom -= area.margin_height()
         return False
     laid_out = build.create_anonymous_boxes(area.deepcopy())
     laid_out = block_level_layout(context, laid_out, -inf, None, area.page)[0]
     area.height = laid_out.height
-    if not context.in_column:
-        context.page_bottom -= laid_out.margin_height()
+    context.page_bottom -= laid_out.margin_height()
     last = laid_out.children[-1]
     end_of_last = last.position_y + last.margin_height() - last.margin_bottom
     end = laid_out.position_y + laid_out.margin_height() - laid_out.margin_bottom

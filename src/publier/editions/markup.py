@@ -403,23 +403,7 @@ class Writer:
 
     def inlines(self, nodes: Iterable[m.Inline]) -> str:
         """Write a run of inlines."""
-        run = tuple(nodes)
-        if self.flavour is Flavour.PRINT:
-            return "".join(map(self.on_paper, run, (*run[1:], None)))
-        return "".join(map(self.inline, run))
-
-    def on_paper(self, node: m.Inline, after: m.Inline | None) -> str:
-        """Write one inline of a run, in sight of the next.
-
-        WeasyPrint 70 ends lines far too soon when a text ends with a no-break space and another
-        inline follows, as in « and a foreign word; the last word in a box of its own cures it.
-        """
-        match node:
-            case m.Text(value) if after and value.endswith(("\u00a0", "\u202f")):
-                head, space, tail = value.rpartition(" ")
-                return f"{escape(head + space, quote=False)}<span>{escape(tail, quote=False)}</span>"
-            case _:
-                return self.inline(node)
+        return "".join(map(self.inline, nodes))
 
     def inline(self, node: m.Inline) -> str:  # noqa: C901, PLR0911, PLR0912 (one case a kind)
         """Write one inline."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
-from publier.editions import footnotes
+from publier.editions import footnotes, lines
 from publier.problems import Problem, SourceError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def lay_out(xhtml: str, css: str, fonts: Path, pictures: Mapping[str, Image]) ->
     """
     configuration = _configuration(fonts)
     footnotes.cure()
+    lines.cure()
     with heeded():
         sheets = [_sheet(css)]
         return _html(xhtml, fetcher(pictures)).render(font_config=configuration, stylesheets=sheets)
