@@ -6,20 +6,19 @@ import base64
 import io
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 FAMILIES = {
     "SourceSerif4": "Source Serif 4",
     "AtkinsonHyperlegibleNext": "Atkinson Hyperlegible Next",
 }
-FEATURES = frozenset(
-    {"kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk"}
-    | {"onum", "lnum", "pnum", "tnum", "sups", "subs", "smcp", "c2sc", "case"}
-)
-"""OpenType features that our style sheets ask for; a subset keeps these."""
+FEATURES = frozenset({"kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "onum", "lnum", "pnum", "tnum"})
+"""OpenType features that every subset keeps; raised figures and small capitals are asked for."""
 
 _NAME = re.compile(r"(?P<family>[A-Za-z0-9]+)_(?P<weight>\d+)[A-Za-z]+(?P<italic>_Italic)?$")
 
@@ -42,6 +41,14 @@ class Face:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a page asks of a face: characters, and OpenType features beyond those of all."""
+
+    characters: frozenset[str]
+    features: frozenset[str] = frozenset()
+
+
 def faces(files: tuple[Path, ...]) -> tuple[Face, ...]:
     """Return the faces of font files named ``Family_400Regular.ttf``; others are left out."""
     named = ((path, _NAME.match(path.stem)) for path in files)
@@ -57,15 +64,27 @@ def faces(files: tuple[Path, ...]) -> tuple[Face, ...]:
     )
 
 
-def subset(path: Path, text: str) -> bytes:
-    """Return a WOFF2 file with the glyphs that ``text`` needs, the same bytes each time."""
+@cache
+def characters(path: Path) -> frozenset[str]:
+    """Return the characters that a font file can draw."""
+    import uharfbuzz as hb
+
+    return frozenset(map(chr, hb.Face(hb.Blob.from_file_path(str(path))).unicodes))
+
+
+@cache
+def subset(path: Path, need: Need) -> bytes:
+    """Return a WOFF2 file with the glyphs that are needed, the same bytes each time.
+
+    Kept, because packing is slow: up to 0.1 s a face.
+    """
     import uharfbuzz as hb
     from fontTools.ttLib.woff2 import compress
 
     wanted = hb.SubsetInput()
-    wanted.sets(hb.SubsetInputSets.UNICODE).set({ord(character) for character in text})
+    wanted.sets(hb.SubsetInputSets.UNICODE).set({ord(character) for character in need.characters})
     wanted.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).set(
-        {int.from_bytes(tag.encode(), "big") for tag in FEATURES}
+        {int.from_bytes(tag.encode(), "big") for tag in FEATURES | need.features}
     )
     small = hb.subset(hb.Face(hb.Blob(path.read_bytes())), wanted)
     packed = io.BytesIO()
@@ -73,10 +92,10 @@ def subset(path: Path, text: str) -> bytes:
     return packed.getvalue()
 
 
-def embedded(wanted: tuple[Face, ...], text: str) -> str:
+def embedded(needs: Mapping[Face, Need]) -> str:
     """Return ``@font-face`` rules with the subsets of some faces inside."""
     rules = []
-    for face in wanted:
-        data = base64.b64encode(subset(face.path, text)).decode()
+    for face, need in needs.items():
+        data = base64.b64encode(subset(face.path, need)).decode()
         rules.append(face.rule(f'url(data:font/woff2;base64,{data}) format("woff2")'))
     return "\n".join(rules)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from publier import notes, tree
-from publier.editions import description, fonts, imprint, markup, templates
+from publier.editions import description, fonts, imprint, markup, sidenotes, subsets, templates
 from publier.editions.words import words
 
 if TYPE_CHECKING:
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
 
     from publier.editions import Styles
     from publier.model import Image, Metadata, Relecture
-
-FACES = (
-    ("Source Serif 4", 300, False),
-    ("Source Serif 4", 400, False),
-    ("Source Serif 4", 400, True),
-    ("Source Serif 4", 600, False),
-    ("Atkinson Hyperlegible Next", 400, False),
-    ("Atkinson Hyperlegible Next", 600, False),
-)
-"""The faces that ``screen.css`` asks for: family, weight, italic."""
 
 FILES = (("pdf", "application/pdf"), ("epub", "application/epub+zip"))
 
@@ -50,20 +41,6 @@ def data_address(image: Image) -> str:
 def integrity(text: str) -> str:
     """Return the hash that lets a content security policy name a text (CSP Level 3 §6.7)."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def chain(count: int) -> str:
-    """Return the rules that put each note beside its call and under the note before it.
-
-    The first call of a note is its anchor; a note never rises above the end of the one before.
-    """
-    rules = []
-    for n in range(1, count + 1):
-        below = f"max(anchor(--a{n} top),anchor(--n{n - 1} bottom) + .8rem)"
-        top = below if n > 1 else "anchor(--a1 top)"
-        rules.append(f"#appel-{n}{{anchor-name:--a{n}}}")
-        rules.append(f"#note-{n}{{anchor-name:--n{n};top:{top}}}")
-    return "".join(rules)
 
 
 def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
@@ -97,20 +74,21 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
 
 
 def _style(relecture: Relecture, styles: Styles, page: str) -> str:
-    wanted = [face for face in fonts.faces(styles.fonts) if (face.family, face.weight, face.italic) in FACES]
-    characters = "".join(sorted(set(page))) + "0123456789*–"
-    rules = fonts.embedded(tuple(wanted), characters)
-    sheets = "".join(styles.css(name) for name in ("tokens", "common", "screen"))
-    return rules + squeeze(sheets).replace("/*CHAIN*/", chain(len(relecture.notes)))
+    faces = fonts.faces(styles.fonts)
+    drawn = page.partition("<body")[2].partition(">")[2].partition("</body>")[0]
+    rules = fonts.embedded(subsets.needs(drawn, faces))
+    sheets = [styles.css(name) for name in ("tokens", "common", "screen")]
+    if sidenotes.fit(relecture, faces):
+        sheets += [styles.css("sidenotes"), sidenotes.chain(len(relecture.notes))]
+    return f"{rules}\n{squeeze(''.join(sheets))}"
 
 
 def squeeze(css: str) -> str:
-    """Return a style sheet without comments (but the one that is a place) and indents."""
-    kept = []
-    for number, piece in enumerate(css.replace("/*CHAIN*/", "\0").split("/*")):
-        kept.append(piece if number == 0 else piece.split("*/", 1)[-1])
-    lines = (line.strip() for line in "".join(kept).splitlines())
-    return "\n".join(line for line in lines if line).replace("\0", "/*CHAIN*/")
+    """Return a style sheet without comments, indents, and spaces that mean nothing."""
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    lines = (line.strip() for line in bare.splitlines())
+    joined = "\n".join(line for line in lines if line)
+    return re.sub(r"(?<=[{};,])\s+|\s+(?=[{}])|(?<=:) |;(?=\s*\})", "", joined)
 
 
 def _metas(relecture: Relecture) -> Iterator[tuple[str, str]]:
