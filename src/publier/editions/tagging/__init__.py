@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from publier.editions.tagging import seam, spaces
 from publier.editions.tagging.profiles import PROFILES
 from publier.editions.tagging.shaping import shape
-from publier.editions.tagging.walk import walk
+from publier.editions.tagging.walk import walk as walk_over
 from publier.editions.tagging.work import Work
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def write(
         if source is None:
             raise ValueError(f"{profile} embeds the source, and none was given")
         attachments = [seam.attachment(source.name, source.data, source.description, metadata.modified)]
-    structure = walk(document)
+    structure = walk_over(document)
     shape(structure)
     work = Work(structure, chosen, metadata, spaces.find(document, structure))
     with work.readied(document), seam.in_place(work.tag):

@@ -48,7 +48,8 @@ def purpose(link: StructElem, words: Words) -> str:
     element = link.source
     if element is None:
         raise ValueError("a link comes from an element")
-    text, target = source.words(element), element.get("href", "")
+    # The sentence quotes the words of the link, which may stand in quotation marks themselves.
+    text, target = source.words(element).strip("«»“” \u00a0\u202f"), element.get("href", "")
     if not target.startswith("#"):
         return _outside(text, target, words)
     if source.is_call(element):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import inspect
+import warnings
 from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeGuard
@@ -261,7 +262,10 @@ def in_place(tagger: Tagger) -> Iterator[None]:
     own = weasyprint.pdf.add_tags
     weasyprint.pdf.add_tags = tagger
     try:
-        yield
+        with warnings.catch_warnings():
+            # The file of its colour profile is left to the garbage collector.
+            warnings.simplefilter("ignore", ResourceWarning)
+            yield
     finally:
         weasyprint.pdf.add_tags = own
 
