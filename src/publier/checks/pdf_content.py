@@ -10,6 +10,9 @@ from typing import Any, TypeAlias
 
 import pikepdf
 
+Raw: TypeAlias = Any
+"""An object of a PDF file: pikepdf has one type for all of them."""
+
 Matrix: TypeAlias = "tuple[float, float, float, float, float, float]"
 
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -73,7 +76,7 @@ class Fonts:
     def __init__(self) -> None:
         self.known: dict[tuple[int, int], Font] = {}
 
-    def get(self, font: Any) -> Font:  # noqa: ANN401 (pikepdf's objects are of one type)
+    def get(self, font: Raw) -> Font:
         """Return how a font is read; one that says no letters gives none."""
         key = font.objgen
         if key == (0, 0) or key not in self.known:
@@ -121,9 +124,9 @@ class _Reader:
         self.start: Matrix | None = None
         self.font: Font | None = None
         self.named: dict[str, Font | None] = {}
-        self.resources: Any = pikepdf.Dictionary()
+        self.resources: Raw = pikepdf.Dictionary()
         self.depth = 0
-        self.actions: dict[str, Callable[[Any], None]] = {
+        self.actions: dict[str, Callable[[Raw], None]] = {
             "BDC": self.begin,
             "BMC": self.begin,
             "EMC": self.end,
@@ -140,7 +143,7 @@ class _Reader:
             **dict.fromkeys(PAINT, self.paint),
         }
 
-    def stream(self, owner: Any, resources: Any, depth: int) -> None:  # noqa: ANN401 (pikepdf)
+    def stream(self, owner: Raw, resources: Raw, depth: int) -> None:
         """Follow one content stream."""
         before = self.resources, self.depth, self.named
         self.resources, self.depth, self.named = resources, depth, {}
@@ -155,7 +158,7 @@ class _Reader:
         """The innermost marked content that is a number or an artifact."""
         return self.marks[-1] if self.marks else self.page.stray
 
-    def begin(self, operands: Any) -> None:  # noqa: ANN401
+    def begin(self, operands: Raw) -> None:
         """Enter a marked content; one that says nothing continues the one around it."""
         tag = str(operands[0])
         properties = self.properties(operands[1]) if len(operands) > 1 else {}
@@ -171,40 +174,40 @@ class _Reader:
             piece = self.mark
         self.marks.append(piece)
 
-    def properties(self, operand: Any) -> Any:  # noqa: ANN401
+    def properties(self, operand: Raw) -> Raw:
         """Return a property list, written in the stream or named by the resources."""
         if isinstance(operand, pikepdf.Name):
             named = self.resources.get("/Properties", {})
             return named.get(str(operand), {})
         return operand
 
-    def end(self, _: Any) -> None:  # noqa: ANN401
+    def end(self, _: Raw) -> None:
         """Leave a marked content."""
         if self.marks:
             self.marks.pop()
 
-    def restore(self, _: Any) -> None:  # noqa: ANN401
+    def restore(self, _: Raw) -> None:
         """Take back the last saved matrix."""
         if self.saved:
             self.matrix = self.saved.pop()
 
-    def transform(self, operands: Any) -> None:  # noqa: ANN401
+    def transform(self, operands: Raw) -> None:
         """Change the matrix of the page."""
         self.matrix = _times(_matrix(operands), self.matrix)
 
-    def text(self, _: Any) -> None:  # noqa: ANN401
+    def text(self, _: Raw) -> None:
         """Begin at the origin."""
         self.start = IDENTITY
 
-    def place(self, operands: Any) -> None:  # noqa: ANN401
+    def place(self, operands: Raw) -> None:
         """Set where the next letters stand."""
         self.start = _matrix(operands)
 
-    def move(self, operands: Any) -> None:  # noqa: ANN401
+    def move(self, operands: Raw) -> None:
         """Move from where the line began."""
         self.start = _times((1, 0, 0, 1, float(operands[0]), float(operands[1])), self.start or IDENTITY)
 
-    def choose(self, operands: Any) -> None:  # noqa: ANN401
+    def choose(self, operands: Raw) -> None:
         """Set the font of the next letters."""
         name = str(operands[0])
         if name not in self.named:
@@ -214,7 +217,7 @@ class _Reader:
                 self.page.fonts[str(font.get("/BaseFont", name))] = self.fonts.get(font).is_embedded
         self.font = self.named[name]
 
-    def write(self, operands: Any) -> None:  # noqa: ANN401
+    def write(self, operands: Raw) -> None:
         """Keep the letters of a string."""
         shown = operands[-1]
         strings = shown if isinstance(shown, pikepdf.Array) else [shown]
@@ -227,11 +230,11 @@ class _Reader:
         if mark.at is None:
             mark.at = _times(self.start or IDENTITY, self.matrix)[4:]
 
-    def paint(self, _: Any) -> None:  # noqa: ANN401
+    def paint(self, _: Raw) -> None:
         """Note that something was drawn here."""
         self.mark.painted = True
 
-    def show(self, operands: Any) -> None:  # noqa: ANN401
+    def show(self, operands: Raw) -> None:
         """Follow a form; a picture is only painted."""
         self.mark.painted = True
         shown = self.resources.get("/XObject", {}).get(str(operands[0]))
@@ -244,7 +247,7 @@ class _Reader:
         self.matrix = matrix
 
 
-def _is_embedded(font: Any) -> bool:  # noqa: ANN401
+def _is_embedded(font: Raw) -> bool:
     """Say whether the program of a font travels in the file."""
     if font.get("/Subtype") == "/Type3":
         return True
@@ -253,7 +256,7 @@ def _is_embedded(font: Any) -> bool:  # noqa: ANN401
     return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
 
 
-def _matrix(numbers: Any) -> Matrix:  # noqa: ANN401
+def _matrix(numbers: Raw) -> Matrix:
     a, b, c, d, e, f = (float(n) for n in numbers)
     return a, b, c, d, e, f
 

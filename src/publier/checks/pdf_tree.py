@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import pikepdf
 
-from publier.checks.pdf_content import Page, Piece, read_pages
+from publier.checks.pdf_content import Page, Piece, Raw, read_pages
 
 Place: TypeAlias = "tuple[int, float, float]"
 """Page from 0, then x and y in points from the bottom left."""
@@ -17,7 +17,7 @@ Place: TypeAlias = "tuple[int, float, float]"
 MOST_DEEP = 100
 """Nested elements; ours are a dozen deep."""
 
-EMPTY: Any = pikepdf.Dictionary()
+EMPTY: Raw = pikepdf.Dictionary()
 
 NOTES = frozenset({"Note", "FENote"})
 """Roles of a note in PDF 1.7 and PDF 2."""
@@ -48,7 +48,7 @@ class Element:
     alt: str | None = None
     actual: str | None = None
     classes: frozenset[str] = frozenset()
-    attributes: dict[str, Any] = field(default_factory=dict)
+    attributes: dict[str, Raw] = field(default_factory=dict)
     key: tuple[int, int] = (0, 0)
 
     def walk(self) -> Iterator[Element]:
@@ -176,7 +176,7 @@ class _Reader:
 
     # -------------------------------------------------------------- structure
 
-    def kids(self, parent: Element, kids: Any, page: int, depth: int) -> None:  # noqa: ANN401 (pikepdf)
+    def kids(self, parent: Element, kids: Raw, page: int, depth: int) -> None:
         """Read what an element holds; ``page`` is where content without a page of its own is."""
         if depth > MOST_DEEP:
             raise ValueError("pdf: the structure is too deep")
@@ -199,7 +199,7 @@ class _Reader:
         piece.page = page
         parent.kids.append(piece)
 
-    def element(self, parent: Element, elem: Any, page: int, depth: int) -> None:  # noqa: ANN401
+    def element(self, parent: Element, elem: Raw, page: int, depth: int) -> None:
         """Read a structure element and all below it."""
         if elem.objgen in self.seen and elem.objgen != (0, 0):
             raise ValueError("pdf: an element stands twice in the structure")
@@ -220,11 +220,11 @@ class _Reader:
         parent.kids.append(read)
         self.kids(read, elem.get("/K"), page, depth + 1)
 
-    def parents(self, tree: Any) -> tuple[dict[tuple[int, int], Any], dict[int, Any]]:  # noqa: ANN401
+    def parents(self, tree: Raw) -> tuple[dict[tuple[int, int], Raw], dict[int, Raw]]:
         """Read the way back from content (page, number) and annotations (key) to their elements."""
         entries = dict(_tree(tree.get("/ParentTree", {}), "/Nums"))
-        owners: dict[tuple[int, int], Any] = {}
-        annotated: dict[int, Any] = {}
+        owners: dict[tuple[int, int], Raw] = {}
+        annotated: dict[int, Raw] = {}
         pages = {int(page.obj.get("/StructParents", -1)): i for i, page in enumerate(self.pdf.pages)}
         for key, value in entries.items():
             if isinstance(value, pikepdf.Array):
@@ -237,7 +237,7 @@ class _Reader:
 
     # -------------------------------------------------------------- links and places
 
-    def link(self, annotation: Any, page: int) -> Link:  # noqa: ANN401
+    def link(self, annotation: Raw, page: int) -> Link:
         """Read a link annotation."""
         action = annotation.get("/A", EMPTY)
         left, bottom, right, top = _four(annotation.Rect)
@@ -251,7 +251,7 @@ class _Reader:
             parent=int(annotation.get("/StructParent", -1)),
         )
 
-    def anchor(self, to: Any) -> str:  # noqa: ANN401
+    def anchor(self, to: Raw) -> str:
         """Return the name of a destination; one without a name gives that of its place, or nothing."""
         if to is None:
             return ""
@@ -260,11 +260,11 @@ class _Reader:
             return self.by_place.get(place, "") if place else ""
         return str(to).removeprefix("/") if isinstance(to, pikepdf.Name) else str(to)
 
-    def named(self) -> Iterator[tuple[Any, Any]]:
+    def named(self) -> Iterator[tuple[Raw, Raw]]:
         """Yield the named destinations (ISO 32000-1 §12.3.2.3)."""
         yield from _tree(self.root.get("/Names", EMPTY).get("/Dests", {}), "/Names")
 
-    def place(self, to: Any) -> Place | None:  # noqa: ANN401
+    def place(self, to: Raw) -> Place | None:
         """Return where a destination leads; nothing when it leads nowhere."""
         if isinstance(to, pikepdf.Dictionary):
             to = to.get("/D")
@@ -303,11 +303,11 @@ class _Reader:
         }
 
 
-def labels(entries: Iterator[tuple[Any, Any]], count: int) -> list[str]:
+def labels(entries: Iterator[tuple[Raw, Raw]], count: int) -> list[str]:
     """Return the label of each page (ISO 32000-1 §12.4.2); without labels, nothing."""
     ranges = {int(first): label for first, label in entries}
     written: list[str] = []
-    label: Any = None
+    label: Raw = None
     start = 0
     for page in range(count):
         if page in ranges:
@@ -337,7 +337,7 @@ def _roman(number: int) -> str:
     return written
 
 
-def _tree(node: Any, leaves: str, depth: int = 0) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
+def _tree(node: Raw, leaves: str, depth: int = 0) -> Iterator[tuple[Raw, Raw]]:
     """Yield the keys and values of a name or number tree (ISO 32000-1 §7.9.6)."""
     if depth > MOST_DEEP:
         raise ValueError("pdf: a tree of names turns in a circle")
@@ -351,14 +351,14 @@ def _letters(kid: Piece | Link) -> str:
     return kid.text if isinstance(kid, Piece) else ""
 
 
-def _listed(value: Any) -> list[Any]:  # noqa: ANN401
+def _listed(value: Raw) -> list[Raw]:
     return [] if value is None else list(value) if isinstance(value, pikepdf.Array) else [value]
 
 
-def _items(attribute: Any) -> list[tuple[str, Any]]:  # noqa: ANN401
+def _items(attribute: Raw) -> list[tuple[str, Raw]]:
     return list(attribute.items()) if isinstance(attribute, pikepdf.Dictionary) else []
 
 
-def _four(numbers: Any) -> tuple[float, float, float, float]:  # noqa: ANN401
+def _four(numbers: Raw) -> tuple[float, float, float, float]:
     a, b, c, d = (float(n) for n in numbers)
     return a, b, c, d
