@@ -46,7 +46,6 @@ class Definition:
     label: str
     at: At
     last: int
-    empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +89,17 @@ def scan(text: str, file: str) -> Scan:
     """Look through a body text, LF line ends, for notes and for what is wrong with them."""
     raw = text.split("\n")
     lines = masked(raw)
-    definitions, problems = _definitions(lines, raw, file)
-    calls = tuple(_calls(lines, raw, file))
-    problems += _doubled(definitions)
-    problems += _related(calls, definitions, {p.values[0][1].casefold() for p in problems})
-    problems += [*_odd(definitions, calls), *_markers(lines, file), *_unused_addresses(lines, file)]
+    heads = list(_heads(lines, raw, file))
+    definitions = [head for head in heads if isinstance(head, Definition)]
+    known = {definition.key for definition in definitions}
+    spaced = [
+        head for head in heads if isinstance(head, Call) and (head.key not in known or _opens(lines, head.at))
+    ]
+    calls = tuple(_calls(lines, raw, file, {head.at for head in definitions} | {head.at for head in spaced}))
+    problems = [Problem("N004", head.at, key=head.label) for head in spaced]
+    problems += [*_misplaced(definitions, lines), *_doubled(definitions)]
+    problems += _related(calls, definitions, {head.key for head in spaced})
+    problems += [*_odd([*definitions, *calls]), *_markers(lines, file), *_unused_addresses(lines, file)]
     return Scan(
         definitions=tuple(definitions),
         calls=calls,
@@ -112,31 +117,22 @@ def normal(label: str) -> str:
 # ------------------------------------------------------------------ finding
 
 
-def _definitions(lines: list[str], raw: list[str], file: str) -> tuple[list[Definition], list[Problem]]:
-    """Find ``[^label]:`` at the head of a block, and ``[^label] :``, which is none."""
-    found: list[Definition] = []
-    problems: list[Problem] = []
+def _heads(lines: list[str], raw: list[str], file: str) -> Iterator[Definition | Call]:
+    """Find ``[^label]:`` at the head of a line, a definition, and ``[^label] :``, which is none."""
     for number, line in enumerate(lines, 1):
         head = _HEAD.match(line)
-        if not head:
-            continue
-        label = raw[number - 1][head.start(2) : head.end(2)]
-        at = At(file, number, head.start(1) + 1)
-        deep = _indent(line) >= _NOTE_INDENT
-        outer = found[-1] if found and found[-1].last >= number else None
-        if deep and not outer:
-            continue  # indented code, which is refused as such
-        if head[3]:
-            problems.append(Problem("N004", at, key=label))
-            continue
-        if deep and outer:
-            problems.append(Problem("N017", at, key=label, outer=outer.label))
-        last = _last_line(lines, number)
-        empty = not line[head.end() :].strip() and last == number
-        found.append(Definition(normal(label), label, at, last, empty))
-        if empty:
-            problems.append(Problem("N007", at, key=label))
-    return found, problems
+        if head:
+            label = raw[number - 1][head.start(2) : head.end(2)]
+            at = At(file, number, head.start(1) + 1)
+            if head[3]:
+                yield Call(normal(label), label, at)
+            else:
+                yield Definition(normal(label), label, at, _last_line(lines, number))
+
+
+def _opens(lines: list[str], at: At) -> bool:
+    """Whether a line begins a block: the same marks inside a paragraph are a call and a colon."""
+    return at.line == 1 or not _bare(lines[at.line - 2]).strip()
 
 
 def _last_line(lines: list[str], start: int) -> int:
@@ -153,12 +149,13 @@ def _last_line(lines: list[str], start: int) -> int:
     return last
 
 
-def _calls(lines: list[str], raw: list[str], file: str) -> Iterator[Call]:
+def _calls(lines: list[str], raw: list[str], file: str, heads: set[At]) -> Iterator[Call]:
     for number, line in enumerate(lines, 1):
-        head = _HEAD.match(line)
-        for found in _CALL.finditer(line, head.end(1) if head else 0):
-            label = raw[number - 1][found.start(1) : found.end(1)]
-            yield Call(normal(label), label, At(file, number, found.start() + 1))
+        for found in _CALL.finditer(line):
+            at = At(file, number, found.start() + 1)
+            if at not in heads:
+                label = raw[number - 1][found.start(1) : found.end(1)]
+                yield Call(normal(label), label, at)
 
 
 def _bare(line: str) -> str:
@@ -173,6 +170,16 @@ def _indent(line: str) -> int:
 
 
 # ------------------------------------------------------------------ judging
+
+
+def _misplaced(definitions: list[Definition], lines: list[str]) -> Iterator[Problem]:
+    """Yield definitions that say nothing, or that stand inside something else."""
+    for definition in definitions:
+        line = lines[definition.at.line - 1]
+        if definition.last == definition.at.line and not line.partition("]:")[2].strip():
+            yield Problem("N007", definition.at, key=definition.label)
+        if _indent(line) >= _NOTE_INDENT:
+            yield Problem("N017", definition.at, key=definition.label)
 
 
 def _doubled(definitions: list[Definition]) -> Iterator[Problem]:
@@ -206,8 +213,7 @@ def _outer(definitions: list[Definition], call: Call) -> Definition | None:
     return outer if outer and call.at.line <= outer.last else None
 
 
-def _odd(definitions: list[Definition], calls: tuple[Call, ...]) -> Iterator[Problem]:
-    places: list[Definition | Call] = [*definitions, *calls]
+def _odd(places: Sequence[Definition | Call]) -> Iterator[Problem]:
     for place in places:
         if not _LABEL.fullmatch(place.label):
             yield Problem("N008", place.at, key=place.label)

@@ -86,7 +86,7 @@ def test_columns_are_code_points() -> None:
         ("- [^1]: Une note.", [("1", 1, 1)]),
         ("[^É]: Une note.", [("é", 1, 1)]),
         ("   [^1]:Une note.", [("1", 1, 1)]),
-        ("    [^1]: du code", []),
+        ("- une liste\n\n    [^1]: Une note.", [("1", 3, 3)]),
         (r"\[^1]: rien", []),
     ],
 )
@@ -118,6 +118,9 @@ def test_a_line_belongs_to_the_definition_above_it() -> None:
         ("mot[^1]\n\n[^1]\u00a0: Une.", ["N004 3:1"]),
         ("mot[^1]\n\n[^1]:   \n\nFin.", ["N007 3:1"]),
         ("mot[^1]\n\n[^1]: `code`", []),
+        ("les villes\n[^1] : elles sont deux\n\n[^1]: Une note.", []),
+        ("les villes\n[^1] : elles sont deux", ["N004 2:1"]),
+        ("- mot[^1]\n\n    [^1]: Une note.", ["N017 3:5"]),
         ("mot[^1]\n\n[^1]: Une[^2].\n\nMot[^2]\n\n[^2]: Deux.", ["N005 3:10"]),
         ("mot[^1]\n\n[^1]: Une\n- liste[^2]\n\n[^2]: Deux.", []),
         ("mot[^x]", ["N002 1:4"]),

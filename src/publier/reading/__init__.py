@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from publier import gate, images, metadata, pandoc
@@ -10,7 +10,7 @@ from publier import model as m
 from publier.forms import Library
 from publier.problems import Problem, SourceError, errors
 from publier.reading.blocks import blocks
-from publier.reading.context import AstNode, Context, Spot, is_wrapper
+from publier.reading.context import AstNode, Context, Spot
 from publier.reading.marks import check_marks
 from publier.reading.outline import Outline, name_sections, read_outline
 from publier.reading.places import Places, written_lines
@@ -82,7 +82,7 @@ class _Reader:
         """Return the body and the notes it calls, in order of first call."""
         context = self._context
         try:
-            nodes = list(_unwrapped(pandoc.read(_without(self._body, context.scan.nested))))
+            nodes = pandoc.read(_without(self._body, context.scan.nested))
         except pandoc.PandocError as error:
             context.report("S037", m.At(self._source.file), reason=str(error).split("\n")[0])
             return Outline(), ()
@@ -112,16 +112,6 @@ def _without(body: str, calls: tuple[Call, ...]) -> str:
         end = start + len(f"[^{call.label}]")
         lines[call.at.line - 1] = line[:start] + "x" * (end - start) + line[end:]
     return "\n".join(lines)
-
-
-def _unwrapped(nodes: list[AstNode]) -> Iterator[AstNode]:
-    """Yield top-level blocks; a wrapper stays on those that have no place of their own."""
-    for node in nodes:
-        inner = node["c"][1] if node["t"] == "Div" and is_wrapper(node["c"][0]) else []
-        if len(inner) == 1 and inner[0]["t"] in {"Header", "Div"}:
-            yield from _unwrapped(inner)
-        else:
-            yield node
 
 
 def _end(file: str, text: str) -> m.At:

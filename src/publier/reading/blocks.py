@@ -46,7 +46,10 @@ def _inner(spot: Spot) -> Spot:
 
 def _paragraph(context: Context, content: list[AstNode], spot: Spot, at: m.At | None) -> Blocks:
     image = lone_image(content)
-    if image and spot is not Spot.NOTE:
+    if image and spot is Spot.NOTE:
+        context.report("S032", at)
+        return ()
+    if image:
         return _present(figure(context, [["", [], []], [None, []], [{"t": "Plain", "c": [image]}]], at))
     return (m.Paragraph(inlines(context, content, spot, at), at=at),)
 
@@ -120,12 +123,10 @@ def _div(context: Context, content: list[Any], spot: Spot, at: m.At | None) -> B
     place = context.at(attributes) or at
     if is_wrapper(attributes):
         return blocks(context, children, spot, place)
-    name = div_name(context, attributes, children)
-    if spot is Spot.NOTE and name in {"exergue", "tableau"}:
-        context.report("S032", place)
-        return ()
-    match name:
-        case "preface" | "chapo":
+    if spot is Spot.NOTE:
+        return ()  # its fences were reported
+    match div_name(context, attributes, children):
+        case "preface" | "chapo" as name:
             context.report("S020", place, name=name)
         case "legende":
             context.report("S023", place)

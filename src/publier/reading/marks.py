@@ -47,16 +47,28 @@ def _written(attributes: list[Any]) -> str:
 
 def _check_fences(context: Context, positions: dict[str, None]) -> None:
     """Hold fences against divs; a note's copies hold the same divs, whose positions are the same."""
+    fences = set(context.scan.fences)
+    for line in sorted(fences):
+        # Pandoc gives no position to a div in a note, where none may be.
+        note = context.scan.definition(line)
+        if note and line <= note.last:
+            context.report("S032", _at(context, line))
+            fences.remove(line)
     used: set[int] = set()
     for position in positions:
+        if first_line(position) not in fences:
+            continue
         used.add(first_line(position))
         closing = last_line(position)
-        if closing in context.scan.fences - used:
+        if closing in fences - used:
             used.add(closing)
         else:
             at = context.places.at(position)
             context.unclosed.add(at)
             context.report("S016", at)
-    for line in sorted(context.scan.fences - used):
-        column = context.places.line(line).index(":") + 1
-        context.report("S017", At(context.places.file, line, column))
+    for line in sorted(fences - used):
+        context.report("S017", _at(context, line))
+
+
+def _at(context: Context, line: int) -> At:
+    return At(context.places.file, line, context.places.line(line).index(":") + 1)
