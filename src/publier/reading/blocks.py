@@ -151,7 +151,7 @@ def div_name(context: Context, attributes: list[Any], children: list[AstNode]) -
     unknown = [other for other in classes if other != name]
     if identifier:
         context.report("S008", at, id=identifier)
-    for other in unknown or ([] if name else [""]):
+    for other in unknown or ([] if name else ["…"]):
         context.report("S005", at, name=other, near=get_close_matches(other, CLASSES, n=1, cutoff=0)[0])
     for key, value in pairs(attributes).items():
         if (name, key, value) != ("tableau", "entetes", "lignes"):
