@@ -8,6 +8,7 @@ author's words from ours.
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
@@ -106,6 +107,7 @@ class Writer:
         self.picture = picture
         self.words: Words = words(relecture.metadata.lang)
         self.by_number = {note.number: note for note in relecture.notes}
+        self.tables = [block for block in tree.all_blocks(relecture) if isinstance(block, m.Table)]
         self.in_note = False
 
     # -------------------------------------------------------------- the whole
@@ -162,7 +164,8 @@ class Writer:
 
     def section(self, section: m.Section) -> str:
         """Write a part or a sub-section with its heading."""
-        name = "part" if section.level == 2 else "sub"  # noqa: PLR2004 (parts are level 2)
+        part = section.level == 2  # noqa: PLR2004 (parts are level 2)
+        name = "part" if part else "sub"
         number = f'<span class="num">{section.number}</span> ' if section.number else ""
         prefix = f"{section.number}. " if section.number else ""
         head = self.head(prefix + m.plain(section.title))
@@ -204,7 +207,7 @@ class Writer:
             self.note_block(block, "", back if i == len(blocks) - 1 else "")
             for i, block in enumerate(blocks[1:], 1)
         ]
-        kind = ' epub:type="footnote"' if self.flavour is Flavour.EPUB else ""
+        kind = ' epub:type="footnote"' if self.flavour is Flavour.EPUB else ' tabindex="-1"'
         inner = "\n".join([first, *rest])
         return f'<div class="note" id="{note.anchor}" role="doc-footnote"{kind}>{inner}</div>'
 
@@ -220,9 +223,10 @@ class Writer:
     def back(self, note: m.Note, k: int) -> str:
         """Write one way back; several calls are told apart by a letter."""
         several = note.calls > 1
+        letter = string.ascii_lowercase[(k - 1) % 26] if several else ""
         pattern = self.words["back_again" if several else "back_label"]
-        label = escape(pattern.format(n=note.number, k=k))
-        shown = f"↩{'abcdefghijklmnopqrstuvwxyz'[(k - 1) % 26]}" if several else "↩"
+        label = escape(pattern.format(n=note.number, k=letter))  # says what is seen (WCAG 2.2, 2.5.3)
+        shown = f"↩{letter}"
         kind = ' epub:type="backlink"' if self.flavour is Flavour.EPUB else ""
         return (
             f'<a class="back" href="#{note.backs[k - 1]}" role="doc-backlink"{kind}'
@@ -372,7 +376,19 @@ class Writer:
             for row in table.rows
         )
         thead = f"<thead><tr>{head}</tr></thead>" if any(c.children for c in table.head) else ""
-        return f"<table>{caption}{thead}<tbody>{rows}</tbody></table>"
+        written = f"<table>{caption}{thead}<tbody>{rows}</tbody></table>"
+        return self.region(table, written) if self.flavour is Flavour.WEB else written
+
+    def region(self, table: m.Table, written: str) -> str:
+        """Let a table that is wider than the screen move sideways by itself, by keyboard too."""
+        place = next(n for n, other in enumerate(self.tables, 1) if other is table)
+        if not table.caption:
+            name = f'aria-label="{escape(self.words["table"].format(n=place))}"'
+            return f'<div class="scroll" role="region" {name} tabindex="0">{written}</div>'
+        named = written.replace("<caption>", f'<caption id="t-table-{place}">', 1)
+        return (
+            f'<div class="scroll" role="region" aria-labelledby="t-table-{place}" tabindex="0">{named}</div>'
+        )
 
     def cell(self, cell: m.Cell, align: m.Align) -> str:
         """Write a cell of the body."""
@@ -384,9 +400,8 @@ class Writer:
     def figure(self, figure: m.Figure) -> str:
         """Write a picture with its caption and credit."""
         image = figure.image
-        hidden = ' role="presentation"' if not figure.alt else ""
         picture = (
-            f'<img src="{escape(self.picture(image))}" alt="{escape(figure.alt)}"{hidden}'
+            f'<img src="{escape(self.picture(image))}" alt="{escape(figure.alt)}"'
             f' width="{image.width}" height="{image.height}"/>'
         )
         credit = (
