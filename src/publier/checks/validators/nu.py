@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "Nu"
+SHOWN = 80
+"""How much of the page a message shows, in characters."""
 
 
 def check(paths: Sequence[Path]) -> list[Result]:
@@ -70,4 +72,4 @@ def _message(message: dict[str, Any]) -> Message:
     place = f"{message.get('lastLine', 0)}:{message.get('firstColumn', message.get('lastColumn', 0))}"
     code = "css" if text.startswith("CSS: ") else "html"
     fails = level != "info" and not why
-    return Message(level, code, text, f"{place} {extract.strip()}", fails=fails, accepted=why)
+    return Message(level, code, text, f"{place} {extract.strip()[:SHOWN]}", fails=fails, accepted=why)
