@@ -292,3 +292,18 @@ def test_a_profile_that_embeds_wants_the_source(document: Document) -> None:
 
     with pytest.raises(ValueError, match="a4f-ua2 embeds the source"):
         tagging.write(document, metadata=replace(METADATA, pdf_profile="a4f-ua2"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("profile", PROFILES)
+def test_verapdf_finds_nothing(profile: str, written: dict[str, bytes], tmp_path: Path) -> None:
+    from publier.checks.validators import VALIDATORS, Verdict
+
+    path = tmp_path / f"{profile}.pdf"
+    path.write_bytes(written[profile])
+    verapdf = next(validator for validator in VALIDATORS if validator.name == "veraPDF")
+    (result,) = verapdf.check([path])
+    if result.verdict is Verdict.NOT_RUN:
+        pytest.skip(f"veraPDF was not run: {result.missing or result.said} ({result.command})")
+    assert result.messages == ()
+    assert len(result.looked) == {"a2a-ua1": 2, "a4f-ua2": 3}[profile]
