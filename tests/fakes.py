@@ -9,7 +9,7 @@ import pytest
 
 from publier import checks, making
 from publier.making import Job
-from publier.model import At, Metadata, Relecture
+from publier.model import At, Metadata, Page, Relecture
 from publier.problems import Problem, SourceError
 
 SOURCE = b"---\ntitle: Amis\n---\n\nUn texte.\n"
@@ -50,6 +50,13 @@ def stages(patch: pytest.MonkeyPatch) -> list[str]:
         title = text.decode(errors="replace")
         return relecture(job.slug, title), [Problem("X025", at, path="p", names="n")] * (b"warning" in text)
 
+    def lay_out(made: Relecture, _styles: Path) -> tuple[Page, ...]:
+        trace.append(f"lay out {made.slug}")
+        return (Page("1"),)
+
+    def print_out(made: Relecture, _styles: Path) -> bytes:
+        return render("pdf", made, _styles)
+
     def render(name: str, made: Relecture, _styles: Path) -> bytes:
         trace.append(f"render {name} {made.slug}")
         return f"{name} of {made.slug}: {made.metadata.title}".encode()
@@ -60,5 +67,7 @@ def stages(patch: pytest.MonkeyPatch) -> list[str]:
 
     patch.setattr(making, "prepare", prepare)
     patch.setattr(making, "render", render)
+    patch.setattr(making, "lay_out", lay_out)
+    patch.setattr(making, "print_out", print_out)
     patch.setattr(checks, "check", check)
     return trace

@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections.abc import Iterable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +202,7 @@ def new(options: argparse.Namespace) -> int:
     folder = source / slug
     if folder.exists() or folder.is_symlink():
         raise UsageError("exists", path=folder)
-    text = files("publier").joinpath("templates", "relecture.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "templates" / "relecture.md").read_text(encoding="utf-8")
     text = text.replace("{{ modified }}", datetime.datetime.now().astimezone().date().isoformat())
     folder.mkdir(parents=True)
     path = folder / projects.TEXT

@@ -12,7 +12,6 @@ import tomllib
 import unicodedata
 from contextlib import suppress
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -35,7 +34,7 @@ _SHORTEST = 40
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    text = files("publier").joinpath("console.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("console.toml").read_text(encoding="utf-8")
     words: dict[str, dict[str, str]] = tomllib.loads(text)
     return words
 

@@ -40,7 +40,7 @@ class Job:
     folder: projects.Folder
     shared: dict[str, bytes] = field(repr=False)
     styles: Path
-    machine: dict[str, Any] = field(repr=False)
+    machine: provenance.Machine = field(repr=False)
     draft: str = ""
 
     @property
@@ -210,7 +210,7 @@ def _editions(
     tell(job.slug, "pdf")
     laying = do.submit(lay_out, relecture, job.styles)
     if helper:
-        render("html", relecture, job.styles)  # its fonts are cut while paper is laid out
+        _meanwhile(job, relecture)
     paged = pages.insert(relecture, laying.result())
     printing = do.submit(print_out, relecture, job.styles)
     files: dict[str, bytes] = {}
@@ -222,6 +222,14 @@ def _editions(
         files[f"{job.slug}{edition.suffix}"] = data
         found += checks.check(edition.name, data, paged)
     return paged, files, found
+
+
+def _meanwhile(job: Job, relecture: Relecture) -> None:
+    """Do what needs no pages while paper is laid out elsewhere; what comes after then finds it done."""
+    from publier.checks import pdf, xhtml
+
+    render("html", relecture, job.styles)  # cuts its fonts
+    _ = pdf, xhtml, job.machine.facts
 
 
 class _Here(Executor):

@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Severity(StrEnum):
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """Return the texts of all problems: code → ``fr``, ``en``, ``fr_hint``, ``en_hint``, …."""
-    text = files("publier").joinpath("catalogue.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_name("catalogue.toml").read_text(encoding="utf-8")
     entries: dict[str, dict[str, str]] = tomllib.loads(text)
     return entries
 

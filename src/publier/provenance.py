@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 import zlib
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,20 +21,30 @@ if TYPE_CHECKING:
 FILE = "provenance.json"
 
 
-def machine(styles: Path) -> dict[str, Any]:
-    """Return what all sets of a build are made with: style sheets, program, packages, libraries."""
-    libraries = {title: version for title, version in environment.layout_libraries().items() if version}
-    return {
-        "styles": _tree(styles),
-        "program": {"publier": publier.__version__, "code": _code()},
-        "tools": {"python": f"{sys.version_info.major}.{sys.version_info.minor}", **environment.packages()},
-        "libraries": {**libraries, "zlib": zlib.ZLIB_RUNTIME_VERSION},
-    }
+class Machine:
+    """What all sets of a build are made with, found out when it is first asked for, and once."""
+
+    def __init__(self, styles: Path) -> None:
+        self.styles = styles
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Style sheets, program, packages, libraries."""
+        libraries = {title: version for title, version in environment.layout_libraries().items() if version}
+        return {
+            "styles": _tree(self.styles),
+            "program": {"publier": publier.__version__, "code": _code()},
+            "tools": {
+                "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+                **environment.packages(),
+            },
+            "libraries": {**libraries, "zlib": zlib.ZLIB_RUNTIME_VERSION},
+        }
 
 
-def inputs(sources: Mapping[str, bytes], made_with: dict[str, Any]) -> dict[str, Any]:
+def inputs(sources: Mapping[str, bytes], machine: Machine) -> dict[str, Any]:
     """Return all that the bytes of a set depend on; neither clock, place nor user is in it."""
-    return {"sources": {name: _digest(sources[name]) for name in sorted(sources)}, **made_with}
+    return {"sources": {name: _digest(sources[name]) for name in sorted(sources)}, **machine.facts}
 
 
 def record(

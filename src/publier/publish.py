@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from publier import projects, provenance, storage, workers
 from publier.making import NOTES, Job, Made, Tell, make
@@ -184,6 +183,7 @@ class _Batch:
         if executor is None:
             yield from (make(job, None, self.tell) for job in jobs)
         else:
+            _ = self._machine.facts  # found out once, and sent with each job
             for future in as_completed([executor.submit(make, job) for job in jobs]):
                 yield future.result()
 
@@ -211,8 +211,8 @@ class _Batch:
         return {name: data for name, data in found.items() if data is not None}
 
     @cached_property
-    def _machine(self) -> dict[str, Any]:
-        return provenance.machine(self.project.styles)
+    def _machine(self) -> provenance.Machine:
+        return provenance.Machine(self.project.styles)
 
 
 def _published(slug: str, folder: Path, files: dict[str, bytes], *, fresh: bool) -> Published:
