@@ -5,33 +5,57 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
 
-from publier import checks, making, projects
+from publier import checks, making, pages, projects, provenance
 from publier.checks.pdf_content import Raw
-from publier.editions import Styles, pdf
+from publier.editions import Styles, paging, pdf
 from publier.model import Relecture
+
+if TYPE_CHECKING:
+    from weasyprint import Document
 
 TESTS = Path(__file__).resolve().parents[1]
 
 
-@pytest.fixture(scope="module")
-def relecture(styles: Path) -> Relecture:
-    """The relecture that uses the whole vocabulary, as renderers get it."""
+def prepared(styles: Path) -> Relecture:
+    """Return the relecture that uses the whole vocabulary, as renderers get it."""
     project = projects.find(TESTS, source=TESTS / "relectures", styles=styles)
     assert project is not None
     names = (projects.LIBRARY, projects.REFERENCES)
     shared = {name: data for name in names if (data := projects.shared(project, name)) is not None}
-    job = making.Job(projects.load(project, "vocabulaire"), shared, project.styles, {})
+    job = making.Job(projects.load(project, "vocabulaire"), shared, styles, provenance.Machine(styles))
     return making.prepare(job)[0]
 
 
 @pytest.fixture(scope="module")
-def finished(relecture: Relecture, styles: Path) -> bytes:
-    return pdf.render(relecture, Styles(styles))
+def laid(styles: Path) -> tuple[Relecture, Document]:
+    """The relecture with its pages, and the pages."""
+    relecture = prepared(styles)
+    document = pdf.lay_out(relecture, Styles(styles))
+    return pages.insert(relecture, paging.pages(document)), document
+
+
+@pytest.fixture(scope="module")
+def relecture(laid: tuple[Relecture, Document]) -> Relecture:
+    return laid[0]
+
+
+@pytest.fixture(scope="module")
+def finished(laid: tuple[Relecture, Document]) -> bytes:
+    return pdf.write(laid[1], laid[0])
+
+
+@pytest.fixture(scope="module")
+def finished_2(laid: tuple[Relecture, Document]) -> bytes:
+    """The same in PDF 2."""
+    metadata = replace(laid[0].metadata, pdf_profile="a4f-ua2")
+    return pdf.write(laid[1], replace(laid[0], metadata=metadata))
 
 
 # ------------------------------------------------------------------ finding one's way in a file
@@ -461,6 +485,20 @@ def way_up_lost(file: pikepdf.Pdf) -> None:
     owners[owners.index(page.StructParents) + 1][number] = named(file, "par-1")
 
 
+def pages_exchanged(file: pikepdf.Pdf) -> None:
+    held = list(file.Root.Pages.Kids)
+    held[4], held[5] = held[5], held[4]
+    file.Root.Pages.Kids = pikepdf.Array(held)
+
+
+def bookmark_to_another_element(file: pikepdf.Pdf) -> None:
+    file.Root.Outlines.First.A.SD[0] = named(file, "t-le-fonds")
+
+
+def name_of_another_element(file: pikepdf.Pdf) -> None:
+    destinations(file)[destination(file, "par-3")].SD[0] = named(file, "par-4")
+
+
 SABOTAGES: dict[Callable[[pikepdf.Pdf], None], set[str]] = {
     untagged: {"P030"},
     wrong_title: {"P031"},
@@ -521,7 +559,17 @@ SABOTAGES: dict[Callable[[pikepdf.Pdf], None], set[str]] = {
     running_head_in_the_text: {"P043"},
     artifact_without_type: {"P044"},
     way_up_lost: {"P053"},
+    pages_exchanged: {"P033", "P055"},
 }
+
+SABOTAGES_2: dict[Callable[[pikepdf.Pdf], None], set[str]] = {
+    bookmark_to_another_element: {"P036"},
+    name_of_another_element: {"P036"},
+    note_name_doubled: {"P003", "P037"},
+    note_as_section: {"P001"},
+    call_to_another_note: {"P003"},
+}
+"""The same, and what only PDF 2 has."""
 
 
 def codes(data: bytes, relecture: Relecture) -> set[str]:
@@ -530,6 +578,10 @@ def codes(data: bytes, relecture: Relecture) -> set[str]:
 
 def test_the_untouched_pdf_has_no_problem(finished: bytes, relecture: Relecture) -> None:
     assert checks.check("pdf", finished, relecture) == []
+
+
+def test_the_untouched_pdf_2_has_no_problem(finished_2: bytes, relecture: Relecture) -> None:
+    assert checks.check("pdf", finished_2, relecture) == []
 
 
 def test_writing_it_again_changes_nothing(finished: bytes, relecture: Relecture) -> None:
@@ -553,6 +605,14 @@ def test_a_sabotaged_pdf_is_caught(
     assert SABOTAGES[sabotage] <= found
 
 
+@pytest.mark.parametrize("sabotage", SABOTAGES_2, ids=lambda sabotage: sabotage.__name__)
+def test_a_sabotaged_pdf_2_is_caught(
+    finished_2: bytes, relecture: Relecture, sabotage: Callable[[pikepdf.Pdf], None]
+) -> None:
+    found = codes(altered(finished_2, sabotage), relecture)
+    assert SABOTAGES_2[sabotage] <= found
+
+
 def test_there_are_enough_sabotages() -> None:
     caught = set().union(*SABOTAGES.values())
-    assert {f"P{n:03}" for n in range(30, 55)} <= caught
+    assert {f"P{n:03}" for n in range(30, 56)} <= caught

@@ -104,7 +104,7 @@ class Reading:
             self.enter_note(element)
         elif element.role == "Lbl" and self.note is not None and element.parent is self.note.element:
             self.label(element)
-        elif element.role == "Lbl" and _is_counted(element):
+        elif element.role == "Lbl" and is_counted(element):
             return
         elif element.role == "Link":
             self.link(element)
@@ -261,7 +261,7 @@ def _corners(book: Book) -> dict[Link, str]:
     return found
 
 
-def _is_counted(label: Element) -> bool:
+def is_counted(label: Element) -> bool:
     """Say whether a label is the bullet or number of an item; that of a definition is a term."""
     list_ = label.within(frozenset({"L"}))
     numbering = "" if list_ is None else str(list_.attributes.get("ListNumbering", ""))

@@ -33,17 +33,19 @@ HALF = 0.5
 
 def problems(reading: Reading, _: Relecture) -> Iterator[Problem]:
     """Yield what leads elsewhere than its name or its title says."""
-    places = _Places(reading)
-    for name, place in reading.book.names:
+    places, book = _Places(reading), reading.book
+    for name, place in book.names:
         element = places.named.get(name)
         if element is None and not NUMBERED.match(name):
             continue
-        if element is None or place is None or not places.leads(place, element):
+        other = element is not None and book.structured.get(name, element.key) != element.key
+        if element is None or place is None or other or not places.leads(place, element):
             yield Problem("P036", name=name, found=places.words(place), expected=_begin(element))
     yield from contents(reading, places.named)
     shown = [said for said in reading.headings if said.level > 1]
-    for bookmark, said in zip(reading.book.outline, shown, strict=False):
-        if bookmark.place is None or not places.leads(bookmark.place, said.element):
+    for bookmark, said in zip(book.outline, shown, strict=False):
+        other = bookmark.element not in (None, said.element.key)
+        if bookmark.place is None or other or not places.leads(bookmark.place, said.element):
             found = places.words(bookmark.place)
             yield Problem("P036", name=bookmark.title, found=found, expected=_begin(said.element))
 

@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from publier import tree
-from publier.checks import pdf_links, pdf_places, pdf_roles
+from publier.checks import pdf_links, pdf_pages, pdf_places, pdf_roles
 from publier.checks.compare import expect
 from publier.notes import letters, squeeze
 from publier.problems import Problem
@@ -40,11 +40,10 @@ def document(reading: Reading, relecture: Relecture) -> Iterator[Problem]:
     """The title is given, shown and that of the text; so is the language (ISO 14289-1 §7.1, §7.2)."""
     title, book = squeeze(relecture.metadata.title), reading.book
     first = [said.shown for said in reading.headings if said.level == 1]
-    expected = {"/Info": title, "XMP": title, "/DisplayDocTitle": "true", "H1": title}
-    found = {**book.titles, "H1": " | ".join(first)}
-    for where, value in expected.items():
-        if squeeze(found[where]) != value:
-            yield Problem("P031", where=where, found=found[where], expected=value)
+    for where, found in {**book.titles, "H1": " | ".join(first)}.items():
+        expected = "true" if where == "/DisplayDocTitle" else title
+        if squeeze(found) != expected:
+            yield Problem("P031", where=where, found=found, expected=expected)
     if book.lang != relecture.metadata.lang:
         yield Problem("P032", found=book.lang, expected=relecture.metadata.lang)
 
@@ -202,6 +201,7 @@ RULES: tuple[Callable[[Reading, Relecture], Iterator[Problem]], ...] = (
     labels,
     headings,
     notes,
+    pdf_pages.problems,
     pdf_places.problems,
     pdf_roles.problems,
     pdf_links.problems,

@@ -87,20 +87,22 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """An entry of the outline; ``place`` is where it leads."""
+    """An entry of the outline; ``place`` is where it leads, ``element`` what, when it says so."""
 
     level: int
     title: str
     place: Place | None
+    element: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
 class Book:
     """A whole PDF, read once.
 
-    ``names`` are the named destinations; ``labels`` those of the pages; ``owners`` and
-    ``annotated`` the elements of content (page, number) and of annotations (key) as the parent
-    tree says them, ``ids`` as the tree of identifiers does; objects by their numbers.
+    ``names`` are the named destinations, ``structured`` the elements they name in PDF 2;
+    ``labels`` those of the pages; ``owners`` and ``annotated`` the elements of content (page,
+    number) and of annotations (key) as the parent tree says them, ``ids`` as the tree of
+    identifiers does. Objects are known by their numbers.
     """
 
     root: Element
@@ -108,6 +110,7 @@ class Book:
     sizes: list[tuple[float, float, float, float]]
     links: list[Link]
     names: list[tuple[str, Place | None]]
+    structured: dict[str, tuple[int, int]]
     outline: list[Bookmark]
     labels: list[str]
     owners: dict[tuple[int, int], tuple[int, int]]
@@ -141,6 +144,7 @@ class _Reader:
         self.numbers = {page.obj.objgen: i for i, page in enumerate(pdf.pages)}
         self.pages = list(read_pages(pdf))
         self.names = [(str(name), self.place(to)) for name, to in self.named()]
+        self.structured = {str(name): key for name, to in self.named() if (key := _structured(to))}
         self.by_place = {place: name for name, place in reversed(self.names) if place}
         self.known = dict(self.names)
         self.links: dict[tuple[int, int], Link] = {}
@@ -164,6 +168,7 @@ class _Reader:
             sizes=[_four(page.mediabox) for page in self.pdf.pages],
             links=list(self.links.values()),
             names=self.names,
+            structured=self.structured,
             outline=list(self.outline()),
             labels=labels(_tree(self.root.get("/PageLabels", {}), "/Nums"), len(self.pages)),
             owners=owners,
@@ -287,8 +292,9 @@ class _Reader:
             if item is None or item.objgen in met:
                 continue
             met.add(item.objgen)
-            to = item.get("/Dest", item.get("/A", EMPTY).get("/D"))
-            yield Bookmark(level, str(item.get("/Title", "")), self.place(to))
+            action = item.get("/A", EMPTY)
+            place = self.place(item.get("/Dest", action.get("/D")))
+            yield Bookmark(level, str(item.get("/Title", "")), place, _structured(action))
             waiting += [(level, item.get("/Next")), (level + 1, item.get("/First"))]
 
     def titles(self) -> dict[str, str]:
@@ -296,11 +302,10 @@ class _Reader:
         shown = self.root.get("/ViewerPreferences", EMPTY).get("/DisplayDocTitle", False)
         with self.pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
             said = str(metadata.get("dc:title", ""))
-        return {
-            "/Info": str(self.pdf.docinfo.get("/Title", "")),
-            "XMP": said,
-            "/DisplayDocTitle": str(bool(shown)).lower(),
-        }
+        titles = {"XMP": said, "/DisplayDocTitle": str(bool(shown)).lower()}
+        if "/Info" in self.pdf.trailer or self.pdf.pdf_version < "2.0":  # PDF 2 says it in XMP only
+            titles["/Info"] = str(self.pdf.docinfo.get("/Title", ""))
+        return titles
 
 
 def labels(entries: Iterator[tuple[Raw, Raw]], count: int) -> list[str]:
@@ -349,6 +354,14 @@ def _tree(node: Raw, leaves: str, depth: int = 0) -> Iterator[tuple[Raw, Raw]]:
 
 def _letters(kid: Piece | Link) -> str:
     return kid.text if isinstance(kid, Piece) else ""
+
+
+def _structured(to: Raw) -> tuple[int, int] | None:
+    """Return the element that a destination of PDF 2 names (ISO 32000-2 §12.3.2.3)."""
+    if not isinstance(to, pikepdf.Dictionary) or "/SD" not in to:
+        return None
+    key: tuple[int, int] = to.SD[0].objgen
+    return key
 
 
 def _listed(value: Raw) -> list[Raw]:

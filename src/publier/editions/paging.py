@@ -38,7 +38,8 @@ def _leaves(elem: StructElem, place: str) -> Iterator[tuple[str, Leaf]]:
     """Yield what is painted in reading order, notes left out, with the place it stands in."""
     for kid in elem.kids:
         if isinstance(kid, Leaf):
-            yield place, kid
+            if place or kid.box.element is None or OUTSIDE.isdisjoint(source.classes(kid.box.element)):
+                yield place, kid
         elif not _outside(kid):
             anchor = kid.source.get("id", "") if kid.source is not None else ""
             yield from _leaves(kid, anchor if anchor in PLACES else place)
@@ -50,4 +51,5 @@ def _outside(elem: StructElem) -> bool:
     element = elem.source
     if element is None:
         return False
-    return source.is_call(element) or not OUTSIDE.isdisjoint(source.classes(element))
+    counted = elem.role == "Lbl" and element.tag == "li"  # its number is nobody's word
+    return counted or source.is_call(element) or not OUTSIDE.isdisjoint(source.classes(element))
