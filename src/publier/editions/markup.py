@@ -174,9 +174,12 @@ class Writer:
         link = self.permalink(section.id)
         tag = f"h{section.level}"
         inner = "\n".join(self.section(below) for below in section.sections)
+        # A named section is a landmark: on the web parts are, their sub-sections would be too many.
+        named = part or self.flavour is not Flavour.WEB
+        name_from, name_at = (f' {a}="t-{section.id}"' if named else "" for a in ("aria-labelledby", "id"))
         return (
-            f'<section class="{name}" id="{section.id}" aria-labelledby="t-{section.id}">\n'
-            f'{self.inlines(pages)}<{tag} id="t-{section.id}"{head}>{number}{shown}{link}</{tag}>\n'
+            f'<section class="{name}" id="{section.id}"{name_from}>\n'
+            f"{self.inlines(pages)}<{tag}{name_at}{head}>{number}{shown}{link}</{tag}>\n"
             f"{self.blocks(section.blocks)}\n{inner}\n</section>"
         )
 
@@ -226,7 +229,7 @@ class Writer:
         letter = string.ascii_lowercase[(k - 1) % 26] if several else ""
         pattern = self.words["back_again" if several else "back_label"]
         label = escape(pattern.format(n=note.number, k=letter))  # says what is seen (WCAG 2.2, 2.5.3)
-        shown = f"↩{letter}"
+        shown = f"↩{letter}" if self.flavour is Flavour.EPUB else f"↩\ufe0e{letter}"  # never an emoji
         kind = ' epub:type="backlink"' if self.flavour is Flavour.EPUB else ""
         return (
             f'<a class="back" href="#{note.backs[k - 1]}" role="doc-backlink"{kind}'

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from publier.editions import Styles
     from publier.model import Image, Metadata, Relecture
 
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Cpath stroke='%238c877f' d='M2 3.5h11M2 6.5h12M2 9.5h10M2 12.5h7'/%3E"
+    "%3Ccircle cx='11' cy='9.5' r='2.5' fill='%239b2c0e'/%3E%3C/svg%3E"
+)
+"""The sign of the series, lines and a dot; without an icon of its own a page makes browsers ask for one."""
+
 FILES = (("pdf", "application/pdf"), ("epub", "application/epub+zip"))
 
 
@@ -61,6 +68,7 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
         "marks": markup.page_marks(relecture, markup.Flavour.WEB),
         "metas": list(_metas(relecture)),
         "properties": list(_properties(metadata)),
+        "icon": Markup(ICON),
         "data": Markup(data),
         "data_hash": integrity(data),
         "imprint_line": description.imprint_line(metadata),
