@@ -14,6 +14,8 @@ import pytest
 
 from publier import checks, making, pages, projects, provenance
 from publier.checks.pdf_content import Raw
+from publier.checks.validators import verapdf
+from publier.checks.validators.results import NotRunError
 from publier.editions import Styles, paging, pdf
 from publier.model import Relecture
 
@@ -616,3 +618,25 @@ def test_a_sabotaged_pdf_2_is_caught(
 def test_there_are_enough_sabotages() -> None:
     caught = set().union(*SABOTAGES.values())
     assert {f"P{n:03}" for n in range(30, 56)} <= caught
+
+
+@pytest.mark.slow
+def test_how_many_sabotages_verapdf_sees(
+    finished: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A validator looks at the form of a file, and knows nothing of what its source says."""
+    untouched = tmp_path / "untouched.pdf"
+    untouched.write_bytes(finished)
+    paths = []
+    for sabotage in SABOTAGES:
+        paths.append(tmp_path / f"{sabotage.__name__}.pdf")
+        paths[-1].write_bytes(altered(finished, sabotage))
+    try:
+        first, *others = verapdf.check([untouched, *paths])
+    except NotRunError as reason:
+        pytest.skip(f"veraPDF was not run: {reason}")
+    assert first.messages == ()
+    seen = [path.stem for path, result in zip(paths, others, strict=True) if result.messages]
+    with capsys.disabled():
+        print(f"\nveraPDF sees {len(seen)} of {len(paths)} sabotages, our checks {len(paths)}:", *seen)
+    assert len(seen) < len(paths)
