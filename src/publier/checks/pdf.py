@@ -170,6 +170,8 @@ class Reading:
     def generated(self, element: Element) -> None:
         """Pass over words that the program added; printed addresses are kept apart."""
         text = element.text()
+        if "url" in element.classes:
+            self.run = self.run.rstrip()  # the space before a printed address belongs to it
         if self.note is None:
             self.added += text
         elif "url" in element.classes:

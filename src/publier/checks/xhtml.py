@@ -76,8 +76,8 @@ class _Reader:
                 continue
             if element.get("id"):
                 self.ids.append(str(element.get("id")))
-            fragment = str(element.get("href") or "").rpartition("#")[2]
-            if _name(element) == "a" and "#" in str(element.get("href") or ""):
+            address, mark, fragment = str(element.get("href") or "").partition("#")
+            if _name(element) == "a" and mark and ":" not in address:  # not of another site
                 self.targets.append(fragment)
         for nav in root.iter("{*}nav"):
             if nav.get("role") == "doc-pagelist":

@@ -89,11 +89,12 @@ def drifts(relecture: m.Relecture, faces: tuple[Face, ...], *, spaced: bool = Fa
 
 def _height(note: m.Note, width: Callable[[str], float], *, spaced: bool) -> float:
     setting = NOTE.spaced() if spaced else NOTE
-    height = 0.0
+    height = last = 0.0
     for run in tree.block_runs(note.blocks):
         lines = list(_lines([(word, 0) for word in m.plain(run).split()], setting, width))
-        height += len(lines) * setting.line + setting.after
-    last = lines[-1][0] if note.blocks else 0.0
+        if lines:  # a quotation without an attribution has an empty run
+            height += len(lines) * setting.line + setting.after
+            last = lines[-1][0]
     backs = note.calls * (BACK + setting.size * 0.25)
     return height + (BACK if last + backs > setting.width else BACK - setting.line)
 
