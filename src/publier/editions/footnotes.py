@@ -26,7 +26,7 @@ def cure() -> None:
     from weasyprint.layout import LayoutContext
 
     LayoutContext._update_footnote_area = _update_footnote_area  # noqa: SLF001 (there is no public place)
-    LayoutContext.in_column = property(lambda _: True, lambda _, value: None)
+    LayoutContext.in_column = property(lambda _: True, lambda *_: None)
 
 
 def _update_footnote_area(context: Any) -> bool:  # noqa: ANN401 (WeasyPrint has no types)

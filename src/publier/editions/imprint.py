@@ -134,7 +134,8 @@ def draw(relecture: m.Relecture, shape: Shape) -> str:
 def compute(relecture: m.Relecture, shape: Shape) -> Imprint:
     """Return the imprint of a relecture, fitted into the width and height of its shape."""
     sections = list(_sections(relecture))
-    gaps = [shape.part_gap if opens else shape.gap for _, opens, _ in sections[1:]]
+    gaps = [shape.part_gap if opens else shape.gap for _, opens, _ in sections]
+    gaps[:1] = [0.0]  # before the first column
     room = (shape.width - sum(gaps)) / max(len(sections), 1)
     width = max(min(room, 2 * shape.column), shape.width / 400)
     signs = max(round(shape.signs * width / shape.column), 8)
@@ -150,14 +151,15 @@ def _fitted(shape: Shape, columns: list[Column]) -> Shape:
 
 def _paint(columns: list[Column], gaps: list[float], width: float, shape: Shape) -> Imprint:
     x, strokes, dots, heads = 0.0, [], [], []
-    for column, gap in zip(columns, [*gaps, 0.0], strict=True):
+    for column, gap in zip(columns, gaps, strict=False):
+        x += gap
         if column.part and column.opens:
             heads.append((column.part, x))
         strokes += [
             (x + line.left * width, line.top * shape.pitch, line.width * width) for line in column.lines
         ]
         dots += [(x + share * width, top * shape.pitch) for share, top in column.dots]
-        x += width + gap
+        x += width
     depth = max((column.depth for column in columns), default=0) * shape.pitch
     return Imprint(max(x, 1.0), max(depth, 1.0), tuple(strokes), tuple(dots), tuple(heads), shape)
 

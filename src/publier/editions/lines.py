@@ -22,7 +22,7 @@ def cure() -> None:
 
     original = inline.split_first_line
 
-    def split_first_line(  # noqa: PLR0913 (the signature is WeasyPrint's)
+    def split_first_line(
         text: str,
         style: Any,  # noqa: ANN401 (WeasyPrint has no types)
         context: Any,  # noqa: ANN401

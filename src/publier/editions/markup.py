@@ -95,7 +95,9 @@ def shortened(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     kept = text[: most - 1]
-    return (kept.rpartition(" ")[0] or kept).rstrip(" ,;:–") + "…"
+    if text[most - 1] != " ":
+        kept = kept.rpartition(" ")[0] or kept
+    return kept.rstrip(" ,;:–") + "…"
 
 
 class Writer:
@@ -187,6 +189,7 @@ class Writer:
         """Return the attributes that feed running heads and bookmarks, on paper only."""
         if self.flavour is not Flavour.PRINT:
             return ""
+        title = title.strip()  # a call has left its space
         return f' data-head="{escape(shortened(title, HEAD))}" data-mark="{escape(title)}"'
 
     def permalink(self, anchor: str) -> str:
