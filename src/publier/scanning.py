@@ -30,6 +30,7 @@ _REFERENCE = re.compile(
     r""" {0,3}\[([^\[\]^][^\[\]]*)\]:[ \t]*[^ \t]+(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^()]*\)))?[ \t]*"""
 )
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]")
+_BRACES = re.compile(r"[ \t>]*(\{[ \t]*(?:[.#][^{}]+|[\w-]+=[^{}]*)\})[ \t]*")
 _CODE_FENCE = re.compile(r"[ \t>]*(`{3,}(?=[^`]*$)|~{3,})")
 _DIV_FENCE = re.compile(r"[ \t>]*:{3}")
 _NEW_BLOCK = re.compile(r"[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#|:|\[\^|\|)")
@@ -99,7 +100,8 @@ def scan(text: str, file: str) -> Scan:
     problems = [Problem("N004", head.at, key=head.label) for head in spaced]
     problems += [*_misplaced(definitions, lines), *_doubled(definitions)]
     problems += _related(calls, definitions, {head.key for head in spaced})
-    problems += [*_odd([*definitions, *calls]), *_markers(lines, file), *_unused_addresses(lines, file)]
+    problems += [*_odd([*definitions, *calls]), *_markers(lines, file)]
+    problems += [*_unused_addresses(lines, file), *_lone_braces(lines, file)]
     return Scan(
         definitions=tuple(definitions),
         calls=calls,
@@ -235,6 +237,13 @@ def _unused_addresses(lines: list[str], file: str) -> Iterator[Problem]:
         found = _REFERENCE.fullmatch(line)
         if found and uses[normal(found[1])] == 1:
             yield Problem("L006", At(file, number, line.index("[") + 1), label=found[1])
+
+
+def _lone_braces(lines: list[str], file: str) -> Iterator[Problem]:
+    """Yield lines of attributes: pandoc gives them to the next block, or drops them when there is none."""
+    for number, line in enumerate(lines, 1):
+        if found := _BRACES.fullmatch(line):
+            yield Problem("S034", At(file, number, found.start(1) + 1), text=found[1])
 
 
 # ------------------------------------------------------------------ masking

@@ -128,6 +128,9 @@ def test_a_line_belongs_to_the_definition_above_it() -> None:
         ("mot[^a\tb]", ["N008 1:4"]),
         ("[un]: https://a.example", ["L006 1:1"]),
         ("voir [un]\n\n[Un]: https://a.example", []),
+        ("un mot\n\n{.rouge}", ["S034 3:1"]),
+        ("> un mot\n> { #a lang=en }", ["S034 2:3"]),
+        ("{un mot}\n\n`{.rouge}`\n\n\\{.rouge}", []),
         ("[note]: ce n’est pas une adresse", []),
     ],
 )
@@ -160,7 +163,7 @@ def test_any_text_can_be_scanned(text: str) -> None:
     found = scan(text, "f")
     places = [p.at for p in found.calls] + [p.at for p in found.definitions]
     for at in places + [problem.at for problem in found.problems if problem.at]:
-        assert lines[at.line - 1][at.column - 1] == "["
+        assert lines[at.line - 1][at.column - 1] in "[{"
 
 
 @given(marks)

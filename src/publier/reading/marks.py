@@ -8,21 +8,23 @@ from publier.model import At
 from publier.reading.context import Context, is_wrapper, pairs
 from publier.reading.places import first_line, last_line
 
-_WITH_ATTRIBUTES = {"Div", "Span", "Table"}
+_WITH_ATTRIBUTES = {"Div", "Span"}
 
 
 def check_marks(context: Context, nodes: list[Any]) -> None:
     """Report fences that open or close nothing, divs never closed, braces that belong to nothing."""
     found = _attributes(nodes)
     for kind, attributes in found:
-        if (is_wrapper(attributes) or kind == "Table") and (text := _written(attributes)):
-            context.report("S034", context.at(attributes), text=text)
+        # Those of a whole block stand on a line of their own, which the scanner has reported.
+        at = context.at(attributes)
+        if kind == "Span" and at and is_wrapper(attributes) and (text := _written(attributes)):
+            context.report("S034", at, text=text)
     divs = [attributes for kind, attributes in found if kind == "Div" and not is_wrapper(attributes)]
     _check_fences(context, dict.fromkeys(dict(attributes[2]).get("data-pos", "") for attributes in divs))
 
 
 def _attributes(nodes: list[Any]) -> list[tuple[str, list[Any]]]:
-    """Return the attributes of divs, spans and tables, inner ones first."""
+    """Return the attributes of divs and spans, inner ones first."""
     found: list[tuple[str, list[Any]]] = []
     waiting: list[Any] = [nodes]
     while waiting:  # an essay has 200,000 of these: a loop takes a third of the time of recursion
