@@ -71,6 +71,7 @@ ELSEWHERE = {
     "X025": "test_a_file_of_somebody_else_is_kept_and_named",
     "X026": "test_a_file_in_the_place_of_a_set_is_said",
     "X027": "test_missing_layout_libraries_are_named_with_the_command",
+    "X028": "test_a_package_that_does_not_load_is_named",
     "X029": "test_what_the_machine_refuses_is_a_problem",
 }
 

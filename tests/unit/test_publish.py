@@ -328,3 +328,9 @@ def test_missing_layout_libraries_are_named_with_the_command(monkeypatch: pytest
     with pytest.raises(EnvironmentFault) as caught:
         making.render("pdf", fakes.relecture(), Path())
     assert caught.value.problems == (Problem("X027", names="Pango", command="apt-get install pango"),)
+
+
+def test_a_package_that_does_not_load_is_named() -> None:
+    with pytest.raises(EnvironmentFault) as caught, making._equipped("html"):
+        raise ImportError("nothing there", name="lxml")
+    assert caught.value.problems == (Problem("X028", name="lxml"),)
