@@ -83,7 +83,7 @@ class Spaces:
 
     def lack(self, run: TextBox) -> None:
         """Note that a run is followed by a space that is not drawn."""
-        if not run.pango_layout.text.endswith(" "):
+        if not run.pango_layout.text[-1:].isspace():
             self.lacking[run] = None
 
     def source(self, element: Element) -> str:
