@@ -307,6 +307,12 @@ def address_not_printed(file: pikepdf.Pdf) -> None:
     spans[0].P.K = pikepdf.Array([kid for kid in spans[0].P.K if not _same(kid, spans[0])])
 
 
+def address_of_the_text_not_printed(file: pikepdf.Pdf) -> None:
+    spans = [e for e in elements(file) if "/C" in e and "/url" in [str(name) for name in e.C]]
+    span = next(e for e in spans if str(e.P.get("/ID", "")).startswith("par-"))
+    span.P.K = pikepdf.Array([kid for kid in span.P.K if not _same(kid, span)])
+
+
 def _same(one: Raw, other: Raw) -> bool:
     return isinstance(one, pikepdf.Dictionary) and bool(one.objgen == other.objgen)
 
@@ -532,6 +538,7 @@ SABOTAGES: dict[Callable[[pikepdf.Pdf], None], set[str]] = {
     back_to_another_call: {"P006"},
     note_leads_elsewhere: {"P005", "P052"},
     address_not_printed: {"P052"},
+    address_of_the_text_not_printed: {"P056"},
     contents_empty: {"P040"},
     contents_of_another_note: {"P040"},
     contents_raw: {"P040"},
@@ -617,7 +624,7 @@ def test_a_sabotaged_pdf_2_is_caught(
 
 def test_there_are_enough_sabotages() -> None:
     caught = set().union(*SABOTAGES.values())
-    assert {f"P{n:03}" for n in range(30, 56)} <= caught
+    assert {f"P{n:03}" for n in range(30, 57)} <= caught
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from publier import model as m
 from publier import notes, tree
@@ -67,9 +68,14 @@ PARTS: tuple[tuple[str, Callable[[LedgerNote], object]], ...] = (
     ("P002", lambda note: note.marker),
     ("P003", lambda note: " | ".join(f"{call.anchor}: …{call.before}" for call in note.calls)),
     ("P004", lambda note: note.text),
-    ("P005", lambda note: " ".join(note.links)),
+    ("P005", lambda note: " ".join(map(uri, note.links))),
     ("P006", lambda note: " ".join(note.backs)),
 )
+
+
+def uri(target: str) -> str:
+    """Return an address in ASCII: a PDF has no other (ISO 32000-1 §12.6.4.7)."""
+    return quote(target, safe="/#%[]=:;$&()+,!?*@'~")
 
 
 def anchors(edition: str, found: Found, expected: Found) -> Iterator[Problem]:

@@ -76,7 +76,11 @@ def read_pdf(data: bytes) -> Found:
 
 
 class Reading:
-    """Walks the structure of a book once, in order, and keeps what a reader would meet."""
+    """Walks the structure of a book once, in order, and keeps what a reader would meet.
+
+    ``outward`` are the addresses that links of the text lead to, ``printed`` those that paper
+    shows there; a note keeps its own.
+    """
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -87,6 +91,8 @@ class Reading:
         self.calls: list[Call] = []
         self.headings: list[Said] = []
         self.langs: list[tuple[str, str]] = []
+        self.outward: list[str] = []
+        self.printed: list[str] = []
         self.note: Note | None = None
         self.corners = _corners(book)
         for kid in book.root.kids:
@@ -146,10 +152,11 @@ class Reading:
     def inline(self, element: Element) -> None:
         """Read an element in a line; its language counts when it says one."""
         before = len(self.run)
+        langs = self.langs if self.note is None else self.note.langs
+        place = len(langs)
         self.children(element)
-        if element.lang:
-            langs = self.langs if self.note is None else self.note.langs
-            langs.append((element.lang, squeeze(self.run[before:])))
+        if element.lang:  # before those inside it
+            langs.insert(place, (element.lang, squeeze(self.run[before:])))
 
     def link(self, element: Element) -> None:
         """Read a link: a call, a link of a note, or a link of the text."""
@@ -159,6 +166,8 @@ class Reading:
             return
         if links and self.note is not None:
             self.note.links.append(links[0].uri or f"#{links[0].anchor}")
+        elif links and links[0].uri:
+            self.outward.append(links[0].uri)
         self.inline(element)
 
     def call(self, element: Element, link: Link) -> None:
@@ -172,10 +181,9 @@ class Reading:
         text = element.text()
         if "url" in element.classes:
             self.run = self.run.rstrip()  # the space before a printed address belongs to it
-        if self.note is None:
+            (self.printed if self.note is None else self.note.printed).append(text)
+        else:
             self.added += text
-        elif "url" in element.classes:
-            self.note.printed.append("".join(squeeze(text).replace("\u200b", "").split()))
 
     def enter_note(self, element: Element) -> None:
         """Read a note, apart from the text around it."""

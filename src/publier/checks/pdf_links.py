@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from publier.notes import letters, squeeze
 from publier.problems import Problem
@@ -40,6 +41,12 @@ def problems(reading: Reading, _: Relecture) -> Iterator[Problem]:
     yield from contents(reading)
     for note in reading.notes:
         yield from printed(note)
+    shown = [_plain(text).removeprefix("(").removesuffix(")") for text in reading.printed]
+    wanted = [_plain(address(target)) for target in reading.outward]
+    for theirs, mine in zip_longest(shown, wanted, fillvalue=""):
+        if theirs != mine:
+            yield Problem("P056", found=theirs, expected=mine)
+            break
 
 
 def followed(reading: Reading) -> Iterator[Problem]:
@@ -69,11 +76,17 @@ def contents(reading: Reading) -> Iterator[Problem]:
 def printed(note: Note) -> Iterator[Problem]:
     """Paper shows the address of every link out of a note, and no other."""
     outside = [link for link in note.links if not link.startswith("#")]
-    expected = dict.fromkeys(map(address, outside))
-    for missing in expected.keys() - set(note.printed):
-        yield Problem("P052", number=note.marker, found=" ".join(note.printed), expected=missing)
-    for other in set(note.printed) - expected.keys():
+    expected = dict.fromkeys(_plain(address(link)) for link in outside)
+    shown = dict.fromkeys(map(_plain, note.printed))
+    for missing in expected.keys() - shown.keys():
+        yield Problem("P052", number=note.marker, found=" ".join(shown), expected=missing)
+    for other in shown.keys() - expected.keys():
         yield Problem("P052", number=note.marker, found=other, expected=" ".join(expected))
+
+
+def _plain(printed: str) -> str:
+    """Return an address without what breaks it on paper, its letters as they are read."""
+    return "".join(squeeze(unquote(printed)).replace("\u200b", "").split())
 
 
 def address(target: str) -> str:

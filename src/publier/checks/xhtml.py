@@ -124,10 +124,10 @@ class _Reader:
             self.note.links.append(str(element.get("href")))
         if name == "br":
             self.run += " "
-        before = len(self.run)
+        before, place = len(self.run), len(self.langs)
         self.children(element)
-        if element.get("lang") and name not in BLOCKS | {"html", "body"}:
-            self.langs.append((str(element.get("lang")), squeeze(self.run[before:])))
+        if element.get("lang") and name not in BLOCKS | {"html", "body"}:  # before those inside it
+            self.langs.insert(place, (str(element.get("lang")), squeeze(self.run[before:])))
 
     def children(self, element: Element) -> None:
         """Read the text and the children of an element, in order."""
