@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, TypeAlias
 from xml.etree import ElementTree as ET
 
@@ -14,7 +15,9 @@ import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
 from publier import model as m
+from publier.editions import press
 from publier.editions.tagging import links, seam, source, xmp
+from publier.editions.tagging.hyphens import Fonts
 from publier.editions.tagging.profiles import PROFILES
 from publier.editions.tagging.shaping import shape
 from publier.editions.tagging.spaces import Spaces
@@ -48,6 +51,38 @@ def test_a_changed_name_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_the_pinned_version_is_the_one_that_was_read() -> None:
     assert weasyprint.VERSION == seam.VERSION
+
+
+def test_instances_hold_what_they_held(styles: Path) -> None:
+    seen: list[str] = []
+
+    def look(pdf: Any, document: Any, version: object, streams: Any) -> None:  # noqa: ANN401
+        page = document.pages[0]
+        text = next(box for box in page._page_box.descendants() if isinstance(box, boxes.TextBox))
+        items = streams[0].stream
+        begin = items.index(b"BDC")
+        said = {
+            "Page.links: kind, target, rectangle, box": [len(link) for link in page.links] == [4],
+            "link boxes get link_annotation": page.links[0][3].link_annotation["Subtype"] == "/Link",
+            "Stream._tags: box -> {'mcid': n}": streams[0]._tags[text]["mcid"] == 0,
+            "Stream.stream: tag, {'MCID': n}, BDC": items[begin - 2 : begin] == ["/Span", {"MCID": 0}],
+            "Stream.stream: … Tf before [<…>] TJ": any(b" Tf" in item for item in items[begin:] if item),
+            "TextBox.pango_layout.text is drawn": text.pango_layout.text == text.text == "mot",
+            "fonts have ToUnicode as lines": b"endcmap"
+            in seam.referenced(pdf, next(iter(_fonts(pdf)))["ToUnicode"]).stream,
+            "annotations are listed by page": len(pdf.page_references) == len(streams) == 1,
+            "version is text": str(version) == "1.7",
+        }
+        seen.extend(name for name, holds in said.items() if not holds)
+
+    document = press.lay_out('<p><a href="#x" id="x">mot</a></p>', "", styles / "fonts", {})
+    with seam.in_place(look):
+        document.write_pdf(pdf_variant="pdf/a-2a")
+    assert not seen, "WeasyPrint changed: " + "; ".join(seen)
+
+
+def _fonts(pdf: Any) -> list[Any]:  # noqa: ANN401
+    return [seam.referenced(pdf, reference) for reference in seam.fonts(pdf).values()]
 
 
 # ------------------------------------------------------------------ boxes by hand
@@ -277,6 +312,44 @@ def test_artifacts_are_typed_and_never_inside_text() -> None:
 
 def _bytes(item: Box) -> bytes:
     return item if isinstance(item, bytes) else str(item).encode()
+
+
+@pytest.mark.parametrize("kind", ["/CIDFontType2", "/CIDFontType0"])
+def test_a_soft_hyphen_has_its_own_code_in_truetype_fonts(kind: str) -> None:
+    pdf = pydyf.PDF()
+    widths = pydyf.Array([5, pydyf.Array([300, 310]), 9, pydyf.Array([500])])
+    descendant = pydyf.Dictionary({"Subtype": kind, "CIDToGIDMap": "/Identity", "W": widths})
+    pdf.add_object(descendant)
+    lines = [b"<0005> <00a0>", b"<0006> <2010>", b"<0009> <0061>", b"endcmap"]
+    cmap = pydyf.Stream(lines)
+    pdf.add_object(cmap)
+    font = pydyf.Dictionary(
+        {"DescendantFonts": pydyf.Array([descendant.reference]), "ToUnicode": cmap.reference}
+    )
+    pdf.add_object(font)
+    fonts = Fonts(pdf, {"f1": font.reference})
+    fonts.read_plainly()
+    assert cmap.stream[:3] == [b"<0005> <0020>", b"<0006> <002d>", b"<0009> <0061>"]
+    content = [pydyf.Dictionary({"MCID": 4}), b"BDC", b"/f1 9 Tf", b"[<00090006>] TJ", b"EMC"]
+    page = pydyf.Stream(content)
+    fonts.soften(page, {4})
+    if kind == "/CIDFontType0":
+        assert page.stream[3] == b"[<00090006>] TJ"
+        return
+    assert page.stream[3] == b"[<0009000a>] TJ"
+    assert b"<000a> <00ad>" in cmap.stream
+    assert descendant["W"][-2:] == [10, [310]]
+    assert seam.referenced(pdf, descendant["CIDToGIDMap"]).stream[0][-2:] == b"\x00\x06"
+
+
+def test_a_hyphen_with_a_glyph_of_its_own_keeps_its_reading() -> None:
+    pdf = pydyf.PDF()
+    cmap = pydyf.Stream([b"<0001> <002d>", b"<0002> <2010>"])
+    pdf.add_object(cmap)
+    font = pydyf.Dictionary({"ToUnicode": cmap.reference})
+    pdf.add_object(font)
+    Fonts(pdf, {"f1": font.reference}).read_plainly()
+    assert cmap.stream == [b"<0001> <002d>", b"<0002> <2010>"]
 
 
 # ------------------------------------------------------------------ words

@@ -29,7 +29,7 @@ class Fonts:
     def __init__(self, pdf: Pdf, names: PdfObject) -> None:
         self.pdf = pdf
         self.fonts = {name: seam.referenced(pdf, reference) for name, reference in names.items()}
-        self.codes: dict[tuple[str, int], bytes] = {}
+        self.codes: dict[str, bytes] = {}
 
     def read_plainly(self) -> None:
         """Let shared glyphs read as the plain space and the plain hyphen."""
@@ -57,16 +57,19 @@ class Fonts:
                 items[last] = items[last][: glyph.start()] + code + glyph[2]
 
     def code(self, name: str, glyph: int) -> bytes:
-        """Return the code that draws a glyph of a font and reads as a soft hyphen."""
-        if (name, glyph) not in self.codes:
-            self.codes[name, glyph] = self.add_code(self.fonts[name], glyph)
-        return self.codes[name, glyph]
+        """Return the code that draws the hyphen of a font and reads as a soft one."""
+        if name not in self.codes:
+            self.codes[name] = self.add_code(self.fonts[name], glyph)
+        return self.codes[name]
 
     def add_code(self, font: PdfObject, glyph: int) -> bytes:
-        """Add a code to a TrueType font (ISO 32000-1 §9.7.4.3: CIDToGIDMap, W, ToUnicode)."""
+        """Add a code to a font (ISO 32000-1 §9.7.4.2: CIDToGIDMap, W, ToUnicode).
+
+        Only TrueType outlines have such a map: a font of another kind keeps its plain hyphen.
+        """
         descendant = seam.referenced(self.pdf, font["DescendantFonts"][0])
-        if descendant["CIDToGIDMap"] != "/Identity":
-            raise ValueError("a font has two glyphs for soft hyphens")
+        if descendant["Subtype"] != "/CIDFontType2":
+            return b"%04x" % glyph
         widths = _widths(descendant["W"])
         code = max(widths) + 1
         mapping = b"".join(i.to_bytes(2, "big") for i in (*range(code), glyph))
