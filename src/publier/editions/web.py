@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from publier.model import Image, Metadata, Relecture
 
 ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
-    "%3Cpath stroke='%238c877f' d='M2 3.5h11M2 6.5h12M2 9.5h10M2 12.5h7'/%3E"
-    "%3Ccircle cx='11' cy='9.5' r='2.5' fill='%239b2c0e'/%3E%3C/svg%3E"
+    "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20viewBox='0%200%2016%2016'%3E"
+    "%3Cpath%20stroke='%238c877f'%20d='M2%203.5h11M2%206.5h12M2%209.5h10M2%2012.5h7'/%3E"
+    "%3Ccircle%20cx='11'%20cy='9.5'%20r='2.5'%20fill='%239b2c0e'/%3E%3C/svg%3E"
 )
 """The sign of the series, lines and a dot; without an icon of its own a page makes browsers ask for one."""
 
