@@ -373,7 +373,9 @@ def test_links_say_where_they_lead(xhtml: str, parent: str, said: str) -> None:
 
 
 def test_pieces_of_a_link_in_points() -> None:
-    assert links.quadrilaterals([(4, 8, 12, 16)], 100) == [3, 69, 9, 69, 3, 63, 9, 63]
+    corners = links.quadrilaterals([(4, 8, 12, 16), (0, 16, 8, 24)], 100)
+    assert corners == [3, 69, 9, 69, 3, 63, 9, 63, 0, 63, 6, 63, 0, 57, 6, 57]
+    assert links.around(corners) == [0, 57, 9, 69]
 
 
 def test_decoration_has_no_description() -> None:

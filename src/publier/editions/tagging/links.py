@@ -89,3 +89,9 @@ def quadrilaterals(pieces: list[Rectangle], height: float) -> list[float]:
         up, low = height - top, height - bottom
         found += [left, up, right, up, left, low, right, low]
     return [round(x * 0.75, 3) for x in found]
+
+
+def around(corners: list[float]) -> list[float]:
+    """Return left, bottom, right, top of corners: one that is outside makes readers ignore all."""
+    across, up = corners[::2], corners[1::2]
+    return [min(across), min(up), max(across), max(up)]

@@ -35,6 +35,9 @@ class Work:
     @contextmanager
     def readied(self, document: Document) -> Iterator[None]:
         """Give the document its missing spaces and whole links, for as long as the block lasts."""
+        for elem in self.structure.root.elements():
+            for leaf in elem.links:
+                leaf.box.link_annotation = None  # of another write, in another file
         pages, self.pieces = links.merge(document, self.structure)
         before = [list(page.links) for page in document.pages]
         for page, merged in zip(document.pages, pages, strict=True):
@@ -87,7 +90,9 @@ class Work:
                 pieces = self.pieces.get(leaf.box, [])
                 if len(pieces) > 1:
                     height = document.pages[leaf.page].height
-                    annotation["QuadPoints"] = seam.array(links.quadrilaterals(pieces, height))
+                    corners = links.quadrilaterals(pieces, height)
+                    annotation["QuadPoints"] = seam.array(corners)
+                    annotation["Rect"] = seam.array(links.around(corners))
 
     def finish(self, document: Document, pdf: Pdf) -> None:  # noqa: ARG002 (WeasyPrint's finisher)
         """Write what the file says about itself."""
