@@ -62,8 +62,14 @@ def _texts(relecture: m.Relecture) -> Iterator[tuple[str, m.At | None]]:
                 yield node.target, node.at
     for figure in tree.figures(relecture):
         yield figure.credit, figure.at
-    metadata = relecture.metadata
-    series = (metadata.series.name,) if metadata.series else ()
-    front = (metadata.title, metadata.subtitle, metadata.publisher, metadata.rights, *series)
-    names = (author.name for author in metadata.authors)
-    yield "".join((*front, *names, metadata.accessibility.summary)), None
+    yield from ((text, None) for text in _described(relecture.metadata))
+
+
+def _described(metadata: m.Metadata) -> Iterator[str]:
+    """Yield what the cover and the last page say."""
+    yield from (metadata.title, metadata.subtitle, metadata.publisher, metadata.version, metadata.url)
+    yield from (metadata.rights, metadata.licence, metadata.accessibility.summary)
+    yield from (author.name for author in metadata.authors)
+    yield from (value for _, value in metadata.identifiers)
+    if metadata.series:
+        yield metadata.series.name + metadata.series.position
