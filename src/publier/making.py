@@ -12,11 +12,14 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from publier import environment, projects, provenance
 from publier.model import Page, Relecture
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
+
+if TYPE_CHECKING:
+    from publier.reading import Begun, Source
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -105,17 +108,22 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
 
     Raises SourceError when it cannot become one, EnvironmentFault when the machine lacks something.
     """
-    from publier import forms, metadata, notes, reading, references, typography
+    from publier import reading
 
+    source = reading.Source(job.slug, job.folder.file, job.folder.files[projects.TEXT], job.folder.images)
     problems: list[Problem] = []
+    begun = _begun(source, problems)
+    from publier import forms, metadata, notes, references, typography  # pandoc reads meanwhile
+
     library = _parsed(job, projects.LIBRARY, metadata.read_library, problems) or forms.Library()
     lists = [
         _parsed(job, name, references.read_entries, problems) or {}
         for name in (projects.REFERENCES, f"{job.slug}/{projects.REFERENCES}")
     ]
-    source = reading.Source(job.slug, job.folder.file, job.folder.files[projects.TEXT], job.folder.images)
+    if begun is None:
+        raise SourceError(problems)
     try:
-        relecture, found = reading.read(source, library)
+        relecture, found = begun.finish(library)
         entries = references.merge(*lists)
     except SourceError as error:
         raise SourceError([*problems, *error.problems]) from None
@@ -126,6 +134,17 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
     numbered = notes.number(_marked(relecture) if job.draft else relecture)
     resolved, found = references.resolve(numbered, entries, csl)
     return typography.typeset(resolved), problems + found
+
+
+def _begun(source: Source, problems: list[Problem]) -> Begun | None:
+    """Let a source be read; None when its bytes are no text, which ``problems`` then says."""
+    from publier.reading import Begun
+
+    try:
+        return Begun(source)
+    except SourceError as error:
+        problems += error.problems
+        return None
 
 
 def _parsed(job: Job, name: str, parse: Callable[[str, str], T], problems: list[Problem]) -> T | None:

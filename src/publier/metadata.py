@@ -15,7 +15,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from publier import fields, images, model, yamltext
+from publier import fields, images, matter, model, yamltext
 from publier.forms import Form, FrontForm, Library
 from publier.model import At
 from publier.problems import Problem, SourceError, digits
@@ -44,20 +44,16 @@ def split(text: str, file: str) -> tuple[FrontMatter, str]:
 
     Its problems are reported by ``read_metadata``.
     """
-    lines = text.split("\n")
-    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
-    if lines[start].rstrip() != "---":
-        problem = Problem("M001", At(file, start + 1), keys=", ".join(REQUIRED))
-        return FrontMatter(_broken(file, problem), present=False), text
-    end = next((n for n in range(start + 1, len(lines)) if lines[n].rstrip() in ("---", "...")), 0)
-    if not end:
-        return FrontMatter(_broken(file, Problem("M002", At(file, start + 1)))), "\n" * (len(lines) - 1)
-    body = "\n".join([""] * (end + 1) + lines[end + 1 :])
-    inside = "\n".join(lines[start + 1 : end])
-    if len(inside) > MAX_FRONT:
-        problem = Problem("M015", At(file, start + 1), length=digits(len(inside)), limit=digits(MAX_FRONT))
-        return FrontMatter(_broken(file, problem)), body
-    return FrontMatter(yamltext.load(inside, file, start + 2)), body
+    cut = matter.cut(text)
+    at = At(file, cut.start)
+    if cut.front is None:
+        return FrontMatter(_broken(file, Problem("M001", at, keys=", ".join(REQUIRED))), present=False), text
+    if not cut.closed:
+        return FrontMatter(_broken(file, Problem("M002", at))), cut.body
+    if len(cut.front) > MAX_FRONT:
+        problem = Problem("M015", at, length=digits(len(cut.front)), limit=digits(MAX_FRONT))
+        return FrontMatter(_broken(file, problem)), cut.body
+    return FrontMatter(yamltext.load(cut.front, file, cut.start + 1)), cut.body
 
 
 def _broken(file: str, problem: Problem) -> yamltext.Document:

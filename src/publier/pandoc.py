@@ -11,8 +11,10 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,6 +49,20 @@ def read(text: str) -> list[dict[str, Any]]:
     """
     blocks: list[dict[str, Any]] = _run(["--from", READER], text)["blocks"]
     return blocks
+
+
+def start(text: str) -> Callable[[], list[dict[str, Any]]]:
+    """Let pandoc begin, and return what waits for its blocks: it returns and raises as ``read`` does."""
+    result: Future[list[dict[str, Any]]] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(read(text))
+        except Exception as error:  # noqa: BLE001 (raised again where the result is wanted)
+            result.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return result.result
 
 
 def format_references(items: Sequence[Mapping[str, Any]], csl: str, lang: str) -> list[list[dict[str, Any]]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from publier import gate, images, metadata, pandoc
+from publier import gate, images, matter, pandoc
 from publier import model as m
-from publier.forms import Library
 from publier.problems import Problem, SourceError, errors
 from publier.reading.blocks import blocks
 from publier.reading.context import AstNode, Context, Spot
@@ -16,6 +16,9 @@ from publier.reading.outline import Outline, name_sections, read_outline
 from publier.reading.places import Places, written_lines
 from publier.reading.pullquotes import check_pull_quotes
 from publier.scanning import Call, Definition, scan
+
+if TYPE_CHECKING:
+    from publier.forms import Library
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,30 +36,46 @@ def read(source: Source, library: Library) -> tuple[m.Relecture, list[Problem]]:
 
     Raises SourceError with everything that was found, as far as each step could still look.
     """
-    text, problems = gate.decode(source.data, source.file)
-    front, body = metadata.split(text, source.file)
-    about, found = metadata.read_metadata(front, source.slug, library, source.images)
-    problems += found
-    reader = _Reader(source, body)
-    outline, notes = reader.read(about.title)
-    problems += reader.problems
-    if not errors(problems) and not (outline.blocks or outline.sections):
-        problems.append(Problem("S035", _end(source.file, text)))
-    problems = sorted(dict.fromkeys(problems), key=_order)
-    if errors(problems):
-        raise SourceError(problems)
-    fronts = outline.fronts
-    relecture = m.Relecture(
-        source.slug,
-        about,
-        fronts.get("preface"),
-        fronts.get("chapo"),
-        outline.blocks,
-        outline.sections,
-        notes,
-        source.data,
-    )
-    return relecture, problems
+    return Begun(source).finish(library)
+
+
+class Begun:
+    """A source that pandoc is reading already, while this process gets ready for the rest.
+
+    Raises SourceError for bytes that are no text.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._text, self._problems = gate.decode(source.data, source.file)
+        self._reader = _Reader(source, matter.cut(self._text).body)
+
+    def finish(self, library: Library) -> tuple[m.Relecture, list[Problem]]:
+        """Return the relecture and the warnings, or raise SourceError, as ``read`` says."""
+        from publier import metadata  # brings pydantic: pandoc works meanwhile
+
+        source, text, problems = self._source, self._text, self._problems
+        front, _ = metadata.split(text, source.file)
+        about, found = metadata.read_metadata(front, source.slug, library, source.images)
+        outline, notes = self._reader.read(about.title)
+        problems = [*problems, *found, *self._reader.problems]
+        if not errors(problems) and not (outline.blocks or outline.sections):
+            problems.append(Problem("S035", _end(source.file, text)))
+        problems = sorted(dict.fromkeys(problems), key=_order)
+        if errors(problems):
+            raise SourceError(problems)
+        fronts = outline.fronts
+        relecture = m.Relecture(
+            source.slug,
+            about,
+            fronts.get("preface"),
+            fronts.get("chapo"),
+            outline.blocks,
+            outline.sections,
+            notes,
+            source.data,
+        )
+        return relecture, problems
 
 
 class _Reader:
@@ -64,9 +83,9 @@ class _Reader:
 
     def __init__(self, source: Source, body: str) -> None:
         self._source = source
-        self._body = body
         places = Places(source.file, tuple(body.split("\n")), written_lines(source.data))
         self._context = Context(places, scan(body, source.file), self._picture)
+        self._pandoc = pandoc.start(_without(body, self._context.scan.nested))
 
     @property
     def problems(self) -> list[Problem]:
@@ -82,7 +101,7 @@ class _Reader:
         """Return the body and the notes it calls, in order of first call."""
         context = self._context
         try:
-            nodes = pandoc.read(_without(self._body, context.scan.nested))
+            nodes = self._pandoc()
         except pandoc.PandocError as error:
             context.report("S037", m.At(self._source.file), reason=str(error).split("\n")[0])
             return Outline(), ()
