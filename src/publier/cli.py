@@ -93,6 +93,16 @@ def _add_build(command: argparse.ArgumentParser) -> None:
     add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
 
 
+def _add_check(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("slugs", nargs="*", metavar="RELECTURE", help="noms de dossiers de source/ ; sans nom, toutes")
+    _add_source(command)
+    add("--output", metavar="DOSSIER", help="où sont les éditions (dist/, à côté de source/)")
+    add("--strict", action="store_true", help="un contrôle qui n’a pas pu être exécuté est un échec")
+    _add_json(command)
+    add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
+
+
 def _add_notes(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FICHIER", help="une édition : .html, .epub ou .pdf")
     _add_json(command)
@@ -119,6 +129,11 @@ _COMMANDS = {  # name: help, description, what to add
         "faire les éditions et les mettre dans dist/",
         "Fait les éditions, les vérifie et les met dans dist/ ; à la moindre erreur, dist/ ne change pas.",
         _add_build,
+    ),
+    "check": (
+        "contrôler les éditions de dist/ et en écrire le rapport",
+        "Compare à la source les éditions de dist/, les soumet à veraPDF, EPUBCheck, Ace, Nu et axe.",
+        _add_check,
     ),
     "notes": (
         "montrer les notes relues dans une édition",

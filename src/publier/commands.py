@@ -29,7 +29,8 @@ class UsageError(Exception):
 
 def run(options: argparse.Namespace) -> int:
     """Run a command; whatever a user, a text or a machine can cause becomes a message and an exit code."""
-    command = {"build": build, "notes": notes, "new": new, "schema": schema, "doctor": doctor}
+    known = (build, check, notes, new, schema, doctor)
+    command = {function.__name__: function for function in known}
     lang = options.lang or "fr"
     try:
         return command[options.command](options)
@@ -90,7 +91,9 @@ def build(options: argparse.Namespace) -> int:
 
 def _project(options: argparse.Namespace) -> projects.Project:
     given = {
-        name: Path(value) for name in ("source", "output", "styles") if (value := getattr(options, name))
+        name: Path(value)
+        for name in ("source", "output", "styles")
+        if (value := getattr(options, name, None))
     }
     for name in {"source", "styles"} & given.keys():
         if not given[name].is_dir():
@@ -152,6 +155,39 @@ def _as_data(outcome: Any, project: projects.Project, lang: str) -> dict[str, An
             for item in outcome.published
         ],
     }
+
+
+# ------------------------------------------------------------------ check
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check what stands in ``dist/`` and write a report of each set."""
+    from publier import checking
+    from publier.checking import report as reporting
+    from publier.checks.validators import Verdict
+
+    project = _project(options)
+    slugs = _chosen(project, options.slugs)
+    progress = console.Progress(lambda: _lang(options, project), wanted=not (options.quiet or options.json))
+    try:
+        outcome = checking.check(project, slugs, progress.tell)
+    finally:
+        progress.stop()
+    lang, when = _lang(options, project), datetime.datetime.now().astimezone()
+    pages = [reporting.write(project, report, when) for report in outcome.reports]
+    problems = outcome.all_problems
+    if options.json:
+        reports = [reporting.as_data(report, when, lang) for report in outcome.reports]
+        found = [console.as_data(p, project.root, lang) for p in console.arranged(outcome.problems)]
+        _print_json({"schema": 1, "problems": found, "reports": reports})
+    else:
+        console.show(problems, project.root, lang, sys.stderr)
+        for report, page in zip(outcome.reports, pages, strict=True) if not options.quiet else ():
+            sys.stdout.writelines(f"{line}\n" for line in console.verdicts(report, page, lang))
+    code = exit_code(problems)
+    if code == ENVIRONMENT or (options.strict and outcome.has(Verdict.NOT_RUN)):
+        return ENVIRONMENT
+    return CONTENT if code or outcome.has(Verdict.FAILED) else OK
 
 
 # ------------------------------------------------------------------ notes

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.status import Status
 
+    from publier.checking import Report
     from publier.problems import Problem
     from publier.publish import Published
 
@@ -190,6 +191,31 @@ def _result(key: str, item: Published, seconds: str, lang: str) -> str:
     path = _near(item.folder, next(iter(item.sizes), ""))
     values = {"slug": item.slug, "seconds": seconds, "notes": item.notes}
     return say(key, lang, **values, path=path, sizes=", ".join(sizes))
+
+
+def verdicts(report: Report, page: Path, lang: str) -> list[str]:
+    """Return what is said of a set that was checked: each file, each validator, where the report is."""
+    own = say("own", lang)
+    lines = [report.slug]
+    lines += [_verdict(c.verdict, own, c.file, say(f"verdict-{c.verdict}", lang)) for c in report.copies]
+    for result in report.results:
+        said = say(f"verdict-{result.verdict}", lang)
+        if result.missing:
+            said += say("lacks", lang, missing=result.missing, command=result.command or "?")
+        elif result.said:
+            said += say("broke", lang, said=_printable(result.said))
+        lines.append(_verdict(result.verdict, f"{result.validator} {result.version}", result.file, said))
+        lines += [
+            f"      {m.level} {m.code}: {_printable(m.text)} ({m.times}) {_printable(m.place)}"
+            for m in result.messages
+            if m.fails
+        ]
+    return [*lines, say(f"checked-{report.verdict}", lang, path=os.path.relpath(page))]
+
+
+def _verdict(verdict: str, who: str, file: str, said: str) -> str:
+    mark = {"passed": "✓", "failed": "✗"}.get(verdict, "–")
+    return f"  {mark} {who:<20} {file}  {said}"
 
 
 class Progress:

@@ -31,7 +31,8 @@ class View(NamedTuple):
     place: str = ""
 
     def __str__(self) -> str:
-        return f"{self.scheme} {self.width} px{' ' + self.place if self.place else ''}"
+        scheme = {"light": "clair", "dark": "sombre"}[self.scheme]
+        return f"{scheme} {self.width} px{' ' + self.place if self.place else ''}"
 
 
 VIEWS = (

@@ -69,7 +69,8 @@ def _message(message: dict[str, Any]) -> Message:
         ),
         "",
     )
+    extract = " ".join(extract.split())
     place = f"{message.get('lastLine', 0)}:{message.get('firstColumn', message.get('lastColumn', 0))}"
     code = "css" if text.startswith("CSS: ") else "html"
     fails = level != "info" and not why
-    return Message(level, code, text, f"{place} {extract.strip()[:SHOWN]}", fails=fails, accepted=why)
+    return Message(level, code, text, f"{place} {extract[:SHOWN]}", fails=fails, accepted=why)
