@@ -146,8 +146,8 @@ class Writer:
         return Entry(section.id, self.title(section.title), section.number, below)
 
     def title(self, inlines: tuple[m.Inline, ...]) -> Markup:
-        """Write a title for a table of contents: no call, no link."""
-        return Markup(self.inlines(tuple(without_calls(inlines))))
+        """Write a title for a table of contents: no call with its space, no link."""
+        return Markup(self.inlines(tuple(without_calls(inlines))).strip())
 
     def front(self, front: m.Front | None, name: str, role: str, kind: str) -> str:
         """Write the preface or the lead; its heading is its own, or ours."""
