@@ -89,7 +89,8 @@ def make(job: Job, helper: Executor | None = None, tell: Tell = lambda *_: None)
         files: dict[str, bytes] = {}
         if job.draft and not errors(problems):
             tell(job.slug, job.draft)
-            files[f"{job.slug}.{job.draft}"] = render(job.draft, relecture, job.styles)
+            drawn = (helper or _Here()).submit(render, job.draft, relecture, job.styles)
+            files[f"{job.slug}.{job.draft}"] = drawn.result()
         elif not errors(problems):
             relecture, files, found = _editions(job, relecture, helper, tell)
             problems += found
