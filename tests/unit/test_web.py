@@ -252,7 +252,7 @@ def test_tables_are_told_apart_and_one_without_a_caption_has_a_name() -> None:
     twins = (table, replace(table), replace(table, caption=()))
     section = replace(small.sections[1], blocks=twins)
     relecture = replace(examples.numbered(), sections=(section,), notes=())
-    regions = html.document_fromstring(page_of(relecture)).find_class("scroll")
+    regions = list(html.document_fromstring(page_of(relecture)).iterfind(".//div[@class='scroll']"))
     assert [region.get("aria-labelledby") for region in regions] == ["t-table-1", "t-table-2", None]
     assert regions[2].get("aria-label") == "Tableau 3"
 

@@ -38,6 +38,7 @@ SANS_PLACES = frozenset(
 )
 BOLD_PLACES = frozenset({"h3", "h4", "strong", "dt", "caption", "summary", ".series", ".n", ".call"})
 PLAIN_PLACES = frozenset({"h1", "h2", "figcaption"})
+BOTH_PLACES = frozenset({"nav", ".colophon"})
 ITALIC_PLACES = frozenset({"em", "i", "cite"})
 VOID = frozenset({"br", "hr", "img", "wbr", "meta", "link", "path"})
 
@@ -60,7 +61,7 @@ def styled(outer: Style, name: str, classes: Iterable[str]) -> Style:
         style = Style(weight=600, features=frozenset({"sups"}))
     if ".smallcaps" in places:
         style = replace(style, features=frozenset({"smcp"}))
-    if name == "nav":
+    if places & BOTH_PLACES:
         style = replace(style, both=True)
     return style
 
