@@ -24,7 +24,8 @@ PAGE = jinja2.Environment(autoescape=False).from_string(  # noqa: S701
  xmlns:epub="http://www.idpf.org/2007/ops"><head><meta charset="utf-8"/><title>{{ title }}</title>
 <style>{{ css }}</style></head><body><header><h1>{{ title }}</h1></header>
 <nav class="toc" role="doc-toc"><h2>Sommaire</h2><ol>
-{% for level, id, text in headings %}<li class="l{{ level }}"><a href="#{{ id }}">{{ text }}</a></li>{% endfor %}
+{% for level, id, text in headings %}
+<li class="l{{ level }}"><a href="#{{ id }}">{{ text }}</a></li>{% endfor %}
 </ol></nav><main>{{ body }}{{ notes }}</main></body></html>"""
 )
 SCREEN = "body { max-width: 36em; margin: auto; font: 1.1em/1.5 serif } blockquote { font-style: italic }"
@@ -56,8 +57,9 @@ class Converter:
     def blocks(self, nodes: list[Any]) -> str:
         return "\n".join(map(self.block, nodes))
 
-    def inline(self, node: Node) -> str:
-        kind, content = node["t"], node.get("c")
+    def inline(self, node: Node) -> str:  # noqa: PLR0911 (one return a kind of node)
+        kind: str = node["t"]
+        content: Any = node.get("c")
         if kind in ("Space", "SoftBreak"):
             return " "
         if kind == "Str":
@@ -82,7 +84,8 @@ class Converter:
         return f'<a id="ref{number}" href="#fn{number}" role="doc-noteref"{kind}><sup>{number}</sup></a>'
 
     def block(self, node: Node) -> str:
-        kind, content = node["t"], node.get("c")
+        kind: str = node["t"]
+        content: Any = node.get("c")
         if kind in ("Para", "Plain"):
             return f"<p>{self.inlines(content)}</p>"
         if kind == "Header":

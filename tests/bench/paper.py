@@ -31,14 +31,14 @@ COPIES = 13
 
 def relecture(copies: int = 1) -> tuple[Relecture, Styles]:
     """Return the frozen relecture, its parts so many times over, ready for paper."""
-    from publier import making, projects
+    from publier import making, projects, provenance
     from publier.editions import Styles
 
     folder = ROOT / "tests" / "relectures"
     project = projects.Project(folder, ROOT / "dist", ROOT / "build", ROOT / "styles")
     shared = {name: projects.shared(project, name) or b"" for name in (projects.LIBRARY, projects.REFERENCES)}
     loaded = projects.load(project, "solidarites-informelles")
-    job = making.Job(loaded, shared, ROOT / "styles", {})
+    job = making.Job(loaded, shared, ROOT / "styles", provenance.Machine(ROOT / "styles"))
     whole, _ = making.prepare(job)
     return repeated(whole, copies), Styles(ROOT / "styles")
 

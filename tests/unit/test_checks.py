@@ -8,8 +8,8 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-
 from examples import numbered
+
 from publier import checks
 from publier.editions import Styles, epub, web
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from examples import numbered, paragraph, relecture
+
 from publier import model as m
 from publier import notes, tree
 

@@ -71,9 +71,7 @@ class _Reader:
 
     def document(self, root: Element) -> None:
         """Read one document: all its ids and links, and the words of its text."""
-        for element in root.iter():
-            if not isinstance(element.tag, str):
-                continue
+        for element in root.iter("{*}*"):
             if element.get("id"):
                 self.ids.append(str(element.get("id")))
             address, mark, fragment = str(element.get("href") or "").partition("#")
@@ -140,13 +138,13 @@ class _Reader:
     def generated(self, element: Element) -> None:
         """Pass over what the program added; a note's number is kept as its marker."""
         if self.note is not None and "n" in _classes(element):
-            self.note.marker += squeeze("".join(element.itertext()))
+            self.note.marker += squeeze(_all_text(element))
 
     def call(self, element: Element) -> None:
         """Keep a call: where it stands, what it shows, where it leads."""
         shown = element.text or ""
         for child in element:
-            shown += ("" if _classes(child) & GENERATED else "".join(child.itertext())) + (child.tail or "")
+            shown += ("" if _classes(child) & GENERATED else _all_text(child)) + (child.tail or "")
         target = str(element.get("href") or "").rpartition("#")[2]
         before = letters(self.run)[-BEFORE:]
         self.calls.append(_Call(str(element.get("id") or ""), target, squeeze(shown), before))
@@ -266,9 +264,13 @@ def _label(element: Element) -> str:
 
 def _listed(link: Element) -> str:
     """Return the label of a line of a page list: what it shows and where it leads must agree."""
-    shown = squeeze("".join(str(text) for text in link.itertext()))
+    shown = squeeze(_all_text(link))
     target = str(link.get("href") or "").rpartition("#page-")[2]
     return shown if shown == target else f"{shown} → {target}"
+
+
+def _all_text(element: Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 def _name(element: Element) -> str:

@@ -91,13 +91,11 @@ class Line:
                     self._read_text(value, french=french, can_raise=can_raise)
                 case m.Code(value):
                     self._pieces.append(_Piece(value, is_open=False))
-                case m.LineBreak():
+                case m.LineBreak() | m.PageBreak():
                     self._pieces.append(_Piece("\n", is_open=False))
                 case m.NoteCall():
                     if french:
                         self._strip()
-                case m.PageBreak():
-                    continue
                 case m.Foreign(lang, children):
                     self._read(children, french=is_french(lang), can_raise=can_raise)
                 case m.Superscript() | m.Subscript():
