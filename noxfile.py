@@ -84,10 +84,11 @@ def types(session: nox.Session) -> None:
 
 @nox.session(tags=["slow"])
 def bench(session: nox.Session) -> None:
-    """Measure a whole build against a plain pipeline, both in one interleaved run."""
+    """Measure a whole build against a plain pipeline, and our tags against WeasyPrint's, by turns."""
     need_layout_libraries(session)
     install(session, "tests")
     session.run("python", "tests/bench", *session.posargs)
+    session.run("python", "tests/bench/tags.py", *session.posargs)
 
 
 @nox.session
