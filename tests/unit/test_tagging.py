@@ -94,7 +94,12 @@ Box: TypeAlias = Any
 
 def box(kind: type, element: ET.Element | None, *children: Box, tag: str = "", **values: Box) -> Box:
     made: Box = object.__new__(kind)
-    style = {"position": "static", "bookmark_level": "none", "hyphenate_character": "‐"}
+    style = {
+        "position": "static",
+        "bookmark_level": "none",
+        "hyphenate_character": "‐",
+        "overflow_wrap": "normal",
+    }
     made.__dict__.update(
         {
             "element": element,
@@ -266,6 +271,17 @@ def test_a_line_break_is_what_the_source_says(
     spaces.page(0, block(paragraph, line(paragraph, one), line(paragraph, two)))
     assert list(spaces.lacking) == ([one] if spaced else [])
     assert spaces.soft == ([(0, one)] if soft else [])
+
+
+@pytest.mark.parametrize(("text", "spaced"), [("abcdef", False), ("abc def", True)])
+def test_a_word_that_may_break_anywhere_stays_whole(text: str, spaced: bool) -> None:
+    paragraph = ET.Element("p")
+    paragraph.text = text
+    one, two = run(paragraph, text[:3]), run(paragraph, text[-3:])
+    one.style["overflow_wrap"] = "anywhere"
+    spaces = Spaces(Structure())
+    spaces.page(0, block(paragraph, line(paragraph, one), line(paragraph, two)))
+    assert list(spaces.lacking) == ([one] if spaced else [])
 
 
 def test_a_line_goes_on_over_the_page() -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from publier.editions.tagging.tree import Structure
 
 UNSURE = "-\u2010\u2011/—–\u00ad"
-"""A line that ends so may go on without a space: only the source knows."""
+"""A line that ends so may go on without a space: only the source knows. So may one that is broken anywhere."""
 
 CONTEXT = 12
 """How many letters on each side of a line break are looked for in the source."""
@@ -68,7 +68,7 @@ class Spaces:
         end = run.text[-1]
         if end == "\u200b" or end.isspace():
             return
-        if end not in UNSURE:
+        if end not in UNSURE and run.style["overflow_wrap"] == "normal":
             self.lack(run)
             return
         text = self.source(element)
