@@ -32,6 +32,8 @@ NODES = sorted(CASES.glob("node-*.md"))
 # Codes that no single relecture.md can show, and the test that shows each.
 ELSEWHERE = {
     **{f"P{n:03}": "test_a_sabotaged_page_is_caught" for n in (*range(1, 7), *range(10, 16))},
+    "P016": "test_a_mark_at_fault_is_caught",
+    "P017": "test_a_page_list_at_fault_is_caught",
     **{f"P{n:03}": "test_a_sabotaged_pdf_is_caught" for n in range(30, 57)},
     "E002": "test_a_file_over_the_limit_is_refused_at_once",
     "E012": "test_limits",
