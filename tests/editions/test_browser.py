@@ -397,7 +397,7 @@ def test_forced_colours_reach_the_drawing_and_the_note_pointed_at(
     browser: Browser, pages: dict[str, Path]
 ) -> None:
     with opened(browser, pages["real"], PHONE, forced_colors="active", color_scheme="dark") as page:
-        ring = page.locator(".ring").evaluate("e => getComputedStyle(e).fill")
+        ring = page.locator(".ring").evaluate("e => getComputedStyle(e).stroke")
         assert ring == page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
         page.locator("#appel-1").click()
         outline = page.locator("#note-1").evaluate("e => getComputedStyle(e).outlineStyle")

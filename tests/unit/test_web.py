@@ -222,8 +222,8 @@ def test_nothing_in_the_page_asks_for_anything(real: bytes) -> None:
 
 def test_the_real_page_is_light(real: bytes) -> None:
     bare = FONTS.sub(b"", real)
-    assert len(real) <= 140_000
-    assert len(bare) <= 84_000
+    assert len(real) <= 130_000
+    assert len(bare) <= 80_000
     assert len(zlib.compress(bare, 9)) <= 25_000  # what a server sends
 
 

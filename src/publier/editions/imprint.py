@@ -30,7 +30,8 @@ class Shape:
 
     A column of ``column`` holds ``signs`` signs a line; columns narrow when there are many and
     widen, at most twofold, when there are few. ``pitch`` is the distance of two lines; it
-    shrinks, and the strokes with it, when the deepest column would pass ``height``.
+    shrinks, and the strokes with it, when the deepest column would pass ``height``. ``decimals``
+    are as many as the eye can tell apart at the size that is shown.
     """
 
     width: float
@@ -42,6 +43,7 @@ class Shape:
     dot: float
     gap: float
     part_gap: float
+    decimals: int = 2
     ink: str = "currentColor"
     archive: str = "#9b2c0e"
     paper: str = "#ffffff"
@@ -62,6 +64,7 @@ SCREEN = Shape(
     dot=2.1,
     gap=4,
     part_gap=9,
+    decimals=1,
     archive="var(--archive)",
     paper="var(--paper)",
 )
@@ -109,21 +112,29 @@ class Imprint:
 
     def svg(self) -> str:
         """Return the drawing as an SVG element that assistive technology skips."""
-        edge = self.edge
-        lines = "".join(f"M{x:.2f} {y:.2f}h{length:.2f}" for x, y, length in self.strokes)
-        box = f"{-edge:.1f} {-edge:.1f} {self.width + 2 * edge:.1f} {self.height + 2 * edge:.1f}"
+        edge, shape = self.edge, self.shape
+        lines = "".join(f"M{self.place(x, y)}h{self.place(length)}" for x, y, length in self.strokes)
+        box = self.place(-edge, -edge, self.width + 2 * edge, self.height + 2 * edge)
         return (
-            f'<svg class="imprint" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" aria-hidden="true">'
-            f'<path class="stroke" fill="none" stroke="{self.shape.ink}"'
-            f' stroke-width="{self.shape.stroke:.3g}" d="{lines}"/>'
-            f'<path class="ring" fill="{self.shape.paper}" d="{self.circles(self.shape.dot)}"/>'
-            f'<path class="dot" fill="{self.shape.archive}" d="{self.circles(self.shape.dot * 0.75)}"/></svg>'
+            f'<svg class="imprint" xmlns="http://www.w3.org/2000/svg" viewBox="{box}" aria-hidden="true"'
+            f' fill="none"><path class="stroke" stroke="{shape.ink}" stroke-width="{shape.stroke:.3g}"'
+            f' d="{lines}"/>{self.points("ring", shape.paper, shape.dot)}'
+            f"{self.points('dot', shape.archive, shape.dot * 0.75)}</svg>"
         )
 
-    def circles(self, r: float) -> str:
-        """Return the dots as one path, so that those which touch melt together."""
-        half = f"a{r:.3g} {r:.3g} 0 1 0"
-        return "".join(f"M{x - r:.2f} {y:.2f}{half} {2 * r:.3g} 0{half} {-2 * r:.3g} 0" for x, y in self.dots)
+    def points(self, name: str, colour: str, radius: float) -> str:
+        """Return the dots as one path, so that those which touch melt together.
+
+        A line without length and with round ends is a dot (SVG 2 §13.5.5, ISO 32000-2 §8.5.3.2).
+        """
+        places = "".join(f"M{self.place(x, y)}h0" for x, y in self.dots)
+        pen = f'stroke="{colour}" stroke-width="{2 * radius:.3g}" stroke-linecap="round"'
+        return f'<path class="{name}" {pen} d="{places}"/>'
+
+    def place(self, *numbers: float) -> str:
+        """Return numbers as a path takes them, without zeros at their ends."""
+        shown = (f"{number:.{self.shape.decimals}f}" for number in numbers)
+        return " ".join(number.rstrip("0").rstrip(".") if "." in number else number for number in shown)
 
 
 def draw(relecture: m.Relecture, shape: Shape) -> str:
