@@ -426,6 +426,29 @@ def words_covered(file: pikepdf.Pdf) -> None:
     named(file, "par-3").ActualText = pikepdf.String("Autre chose.")
 
 
+def words_described(file: pikepdf.Pdf) -> None:
+    """A description takes the place of the words it is given to."""
+    named(file, "par-3").Alt = pikepdf.String("Un paragraphe")
+
+
+def words_twice(file: pikepdf.Pdf) -> None:
+    paragraph = named(file, "par-3")
+    paragraph.K = pikepdf.Array([paragraph.K[0], *paragraph.K])
+
+
+def words_hidden(file: pikepdf.Pdf) -> None:
+    """A line of the text is declared decoration."""
+    page, number = content(named(file, "par-3"))
+
+    def hide(instructions: list[Raw]) -> None:
+        for instruction in instructions:
+            operands, operator = instruction
+            if operator == "BDC" and operands[1].get("/MCID") == number:
+                instruction[0] = [pikepdf.Name.Artifact, pikepdf.Dictionary(Type=pikepdf.Name.Layout)]
+
+    rewrite(file, page, hide)
+
+
 def words_glued(file: pikepdf.Pdf) -> None:
     def glue(glyphs: list[bytes]) -> list[bytes]:
         space = max(set(glyphs), key=glyphs.count)  # the commonest sign of a line of French
@@ -474,6 +497,16 @@ def running_head_in_the_text(file: pikepdf.Pdf) -> None:
                 return
 
     rewrite(file, first_page_of(file, "/Pagination"), reveal)
+
+
+def running_head_read_aloud(file: pikepdf.Pdf) -> None:
+    """The same, in a paragraph of a page that nobody compares: the colophon."""
+    running_head_in_the_text(file)
+    page, section = first_page_of(file, "/Pagination"), named(file, "colophon")
+    paragraph = pikepdf.Dictionary(
+        Type=pikepdf.Name.StructElem, S=pikepdf.Name.P, P=section, Pg=page, K=pikepdf.Array([999])
+    )
+    section.K.append(file.make_indirect(paragraph))
 
 
 def artifact_without_type(file: pikepdf.Pdf) -> None:
@@ -559,6 +592,9 @@ SABOTAGES: dict[Callable[[pikepdf.Pdf], None], set[str]] = {
     language_removed: {"P012"},
     language_wrong: {"P012"},
     words_covered: {"P010"},
+    words_described: {"P010"},
+    words_twice: {"P010"},
+    words_hidden: {"P010"},
     words_glued: {"P010", "P050"},
     hyphen_left: {"P010", "P049"},
     letter_unsaid: {"P010", "P048"},
@@ -566,6 +602,7 @@ SABOTAGES: dict[Callable[[pikepdf.Pdf], None], set[str]] = {
     font_not_embedded: {"P046"},
     content_orphaned: {"P010", "P043"},
     running_head_in_the_text: {"P043"},
+    running_head_read_aloud: {"P043"},
     artifact_without_type: {"P044"},
     way_up_lost: {"P053"},
     pages_exchanged: {"P033", "P055"},

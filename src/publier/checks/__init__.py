@@ -27,7 +27,11 @@ def _check_pdf(data: bytes, relecture: Relecture) -> list[Problem]:
     from publier.checks import pdf, pdf_rules, pdf_tree
 
     reading = pdf.Reading(pdf_tree.read_book(data))
-    return [*compare.problems("pdf", reading.found(), relecture), *pdf_rules.problems(reading, relecture)]
+    problems = compare.problems("pdf", reading.found(), relecture)
+    problems += pdf_rules.problems(reading, relecture)
+    if any(problem.code == "P010" for problem in problems):
+        problems += pdf_rules.words(reading, relecture)
+    return problems
 
 
 def read_ledger(name: str, data: bytes) -> Ledger:

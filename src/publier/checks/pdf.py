@@ -140,8 +140,8 @@ class Reading:
 
     def children(self, element: Element) -> None:
         """Read the letters and the elements below one, in order."""
-        if element.actual is not None:
-            self.run += element.actual
+        if element.spoken is not None:
+            self.run += element.spoken
             return
         for kid in element.kids:
             if isinstance(kid, Element):

@@ -128,11 +128,14 @@ def _is_inside(element: Element, reading: Reading) -> bool:
 def paint(reading: Reading, _: Relecture) -> Iterator[Problem]:
     """All that is painted is in the structure, once, or an artifact of a known type (§7.1)."""
     reached = {(piece.page, piece.mcid): element for element, piece in reading.owned()}
+    foot = (a for page in reading.book.pages for a in page.artifacts if a.kind == "Pagination" and a.at)
+    edges = {(a.text.strip(), _height(a)) for a in foot}
     for number, page in enumerate(reading.book.pages):
         mixed = [a for a in page.artifacts if a.mcid >= 0]
         lost = [p for p in page.pieces.values() if p.painted and (number, p.mcid) not in reached]
         stray = [page.stray] if page.stray.painted else []
-        for piece in (*mixed, *lost, *stray):
+        running = [p for p in page.pieces.values() if (p.text.strip(), _height(p)) in edges]
+        for piece in (*mixed, *lost, *stray, *running):
             yield Problem("P043", page=number + 1, text=_shown(piece))
         for artifact in page.artifacts:
             if artifact.painted and not artifact.kind:
@@ -140,6 +143,11 @@ def paint(reading: Reading, _: Relecture) -> Iterator[Problem]:
     for place, element in reached.items():
         if reading.book.owners.get(place) != element.key:
             yield Problem("P053", page=place[0] + 1, text=squeeze(element.text())[:SHOWN])
+
+
+def _height(piece: Piece) -> int:
+    """Return at which height a piece stands, in points: that of a running line is the same everywhere."""
+    return round(piece.at[1]) if piece.at else -1
 
 
 def _shown(piece: Piece) -> str:
@@ -175,7 +183,7 @@ SCOPES = {"/Row", "/Column", "/Both"}
 
 
 def words(reading: Reading, relecture: Relecture) -> Iterator[Problem]:
-    """No word is glued to the next, none keeps the hyphen of a line's end."""
+    """Tell why words differ: some glued to the next, or left with the hyphen of a line's end."""
     for found, expected in zip(reading.found().runs, expect(relecture).runs, strict=False):
         if found == expected:
             continue
@@ -209,5 +217,4 @@ RULES: tuple[Callable[[Reading, Relecture], Iterator[Problem]], ...] = (
     paint,
     fonts,
     tables,
-    words,
 )

@@ -22,6 +22,9 @@ EMPTY: Raw = pikepdf.Dictionary()
 NOTES = frozenset({"Note", "FENote"})
 """Roles of a note in PDF 1.7 and PDF 2."""
 
+PICTURES = frozenset({"Figure", "Formula", "Form"})
+"""Roles whose description stands beside their words and not in place of them."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Link:
@@ -60,9 +63,14 @@ class Element:
 
     def text(self) -> str:
         """Return all letters below, in reading order."""
-        if self.actual is not None:
-            return self.actual
+        if self.spoken is not None:
+            return self.spoken
         return "".join(kid.text() if isinstance(kid, Element) else _letters(kid) for kid in self.kids)
+
+    @property
+    def spoken(self) -> str | None:
+        """What is read instead of what the element holds (ISO 32000-1 §14.9.3, §14.9.4)."""
+        return self.actual if self.actual is not None or self.role in PICTURES else self.alt
 
     def links(self) -> list[Link]:
         """Return the annotations of this element itself."""
