@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,11 @@ def dump(data: bytes) -> str:
     """Return the tree with its words; what a line break cut is one run again."""
     tops = [kid for kid in read_book(data).root.kids if isinstance(kid, Element)]
     return "\n".join(line for top in tops for line in _element(top, 0)) + "\n"
+
+
+def unpaged(tree: str) -> str:
+    """Leave out the page numbers of contents and of further calls, which depend on the layout libraries."""
+    return re.sub(r"(?m)( |\\xa0)\d+ ?'$(?=\n *-> #(?!note-))", r"\1…'", tree)
 
 
 def _element(element: Element, depth: int) -> Iterator[str]:

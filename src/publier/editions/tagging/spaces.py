@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from publier.editions.tagging.tree import Structure
 
 UNSURE = "-\u2010\u2011/—–\u00ad"
-"""A line that ends so may go on without a space: only the source knows. So may one that is broken anywhere."""
+"""A line that ends so may go on without a space: only the source knows. So may one cut anywhere."""
 
 CONTEXT = 12
 """How many letters on each side of a line break are looked for in the source."""

@@ -1,0 +1,118 @@
+"""The gallery: small relectures, each with one thing that is hard on paper, built and read back.
+
+That a build has nothing to say means that every check of ours passed on the three editions.
+"""
+
+from __future__ import annotations
+
+import io
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+from built import build, page_texts, picture
+from PIL import Image, ImageOps
+from snapshots import Text
+from structure import dump, unpaged
+from syrupy.assertion import SnapshotAssertion
+
+from publier.checks.pdf_tree import Element, read_book
+
+GALLERY = Path(__file__).parent / "gallery"
+CASES = sorted(path.parent.name for path in GALLERY.glob("*/relecture.md"))
+
+
+def tree(case: str) -> Element:
+    return read_book(build(case, GALLERY).pdf).root
+
+
+def with_role(root: Element, *roles: str) -> list[Element]:
+    return [element for element in root.walk() if element.role in roles]
+
+
+def pages(element: Element) -> list[int]:
+    """Return the pages, from 0, on which the words of an element stand."""
+    return sorted({piece.page for inner in element.walk() for piece in inner.pieces()})
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_structure(case: str, snapshot: SnapshotAssertion) -> None:
+    assert unpaged(dump(build(case, GALLERY).pdf)) == snapshot.use_extension(Text)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_headings_stand_with_what_follows(case: str) -> None:
+    blocks = with_role(tree(case), "H2", "H3", "H4", "P", "LI", "TR", "Caption", "Figure", "TOCI")
+    for heading, after in pairwise(blocks):
+        if heading.role.startswith("H") and pages(after):
+            assert pages(heading)[-1] == pages(after)[0], heading.text()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_ink_within_5_mm_of_the_edge(case: str) -> None:
+    dots = 50.8  # two a millimetre
+    for number, _ in enumerate(page_texts(build(case, GALLERY).pdf), 1):
+        page = Image.open(io.BytesIO(picture(build(case, GALLERY).pdf, number, dots)))
+        left, top, right, bottom = ImageOps.invert(page).getbbox() or (10, 10, 10, 10)
+        assert (left >= 10, top >= 10) == (True, True), number
+        assert (right <= page.width - 10, bottom <= page.height - 10) == (True, True), number
+
+
+def test_a_note_may_be_nearly_as_long_as_a_page() -> None:
+    (note,) = with_role(tree("note-d-une-page"), "Note")
+    assert len(note.text()) > 4000
+    assert len(pages(note)) == 1
+
+
+def test_the_head_of_a_table_is_repeated_on_paper_and_read_once() -> None:
+    case = "tableau-de-deux-pages"
+    (table,) = with_role(tree(case), "Table")
+    assert len(pages(table)) > 1
+    assert len(with_role(table, "THead")) == 1
+    repeated = [
+        number
+        for number, page in enumerate(read_book(build(case, GALLERY).pdf).pages)
+        if any("Saison" in artifact.text for artifact in page.artifacts)
+    ]
+    assert repeated == pages(table)[1:]
+
+
+def test_thirty_notes_stand_on_the_pages_of_their_calls() -> None:
+    root = tree("trente-notes")
+    notes = {note.id: pages(note)[0] for note in with_role(root, "Note")}
+    calls = {
+        link.links()[0].anchor: pages(link)[0]
+        for link in with_role(root, "Link")
+        if link.links()[0].anchor in notes
+    }
+    assert len(notes) == 30
+    assert notes == calls
+
+
+def test_a_link_over_several_lines_is_one_link() -> None:
+    with pikepdf.open(io.BytesIO(build("liens-longs", GALLERY).pdf)) as pdf:
+        broken = [
+            a for page in pdf.pages for a in page.get("/Annots", []) if len(a.get("/QuadPoints", [])) > 8
+        ]
+    assert len(broken) >= 3
+
+
+def test_pdf_2_says_so_and_holds_its_source() -> None:
+    with pikepdf.open(io.BytesIO(build("profil-ua2", GALLERY).pdf)) as pdf:
+        assert pdf.pdf_version == "2.0"
+        (name,) = pdf.attachments
+        assert (
+            pdf.attachments[name].get_file().read_bytes()
+            == (GALLERY / "profil-ua2/relecture.md").read_bytes()
+        )
+
+
+def test_a_note_longer_than_its_page_is_refused_by_name(tmp_path: Path) -> None:
+    """No layout engine of ours can split a footnote; the message says what to do instead."""
+    text = (GALLERY / "note-d-une-page" / "relecture.md").read_text("utf-8").rstrip("\n")
+    long = text + " " + text.rpartition("[^tout]: ")[2]
+    (tmp_path / "longue").mkdir()
+    (tmp_path / "longue" / "relecture.md").write_text(long, encoding="utf-8")
+    with pytest.raises(AssertionError, match="P090"):
+        build("longue", tmp_path)
