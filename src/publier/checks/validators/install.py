@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 
 from publier.checks.validators import tools
@@ -57,7 +56,7 @@ def npm() -> bool:
         folder = Path(name) / "packages"
         folder.mkdir()
         for file in ("package.json", "package-lock.json"):
-            data = (files("publier") / "checks" / "validators" / file).read_bytes()
+            data = (tools.HERE / file).read_bytes()
             (folder / file).write_bytes(data)
         command = [program, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
         if subprocess.run(command, cwd=folder, check=False).returncode:

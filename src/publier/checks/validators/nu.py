@@ -6,7 +6,6 @@ import json
 import re
 import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from publier.checks.validators import tools
@@ -53,7 +52,7 @@ def read(printed: str, paths: Sequence[Path]) -> list[Result]:
 @cache
 def accepted() -> list[dict[str, str]]:
     """Return the messages that are known and not the page's fault: ``accepted.toml``."""
-    text = (files("publier") / "checks" / "validators" / "accepted.toml").read_text(encoding="utf-8")
+    text = (tools.HERE / "accepted.toml").read_text(encoding="utf-8")
     entries: list[dict[str, str]] = tomllib.loads(text)["nu"]
     return entries
 

