@@ -85,11 +85,12 @@ def types(session: nox.Session) -> None:
 
 @nox.session(tags=["slow"])
 def bench(session: nox.Session) -> None:
-    """Measure a whole build against a plain pipeline, and our tags against WeasyPrint's, by turns."""
+    """Measure a whole build against a plain pipeline, our tags against WeasyPrint's, memory a page."""
     need_layout_libraries(session)
     install(session, "tests")
     session.run("python", "tests/bench", *session.posargs)
     session.run("python", "tests/bench/tags.py", *session.posargs)
+    session.run("python", "tests/bench/memory.py")
 
 
 @nox.session

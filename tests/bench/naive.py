@@ -1,7 +1,8 @@
 """A plain pipeline, as a first implementation would be: python naive.py RELECTURE.md FOLDER.
 
 One process: pandoc → JSON, a template, EbookLib, WeasyPrint. It imports only what it uses, checks
-nothing and proves nothing. It is what the benchmark measures publier against.
+nothing and proves nothing. It is what the benchmark measures publier against: the same text, the same
+references, and on paper the same faces, measure and leading, without cover or structure of its own.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import jinja2
 import pypandoc
 import weasyprint
 from ebooklib import epub
+from weasyprint.text.fonts import FontConfiguration
 
 Node = dict[str, Any]
+CSL = Path(__file__).resolve().parents[2] / "styles" / "references.csl"
 
 PAGE = jinja2.Environment(autoescape=False).from_string(  # noqa: S701
     """<!DOCTYPE html><html lang="fr" xmlns="http://www.w3.org/1999/xhtml"
@@ -29,16 +32,25 @@ PAGE = jinja2.Environment(autoescape=False).from_string(  # noqa: S701
 </ol></nav><main>{{ body }}{{ notes }}</main></body></html>"""
 )
 SCREEN = "body { max-width: 36em; margin: auto; font: 1.1em/1.5 serif } blockquote { font-style: italic }"
+FONTS = Path(__file__).resolve().parents[2] / "styles" / "fonts"
+FACES = (
+    ("Source Serif 4", "normal", 400, "SourceSerif4_400Regular"),
+    ("Source Serif 4", "italic", 400, "SourceSerif4_400Regular_Italic"),
+    ("Source Serif 4", "normal", 600, "SourceSerif4_600SemiBold"),
+    ("Atkinson Hyperlegible Next", "normal", 400, "AtkinsonHyperlegibleNext_400Regular"),
+    ("Atkinson Hyperlegible Next", "normal", 600, "AtkinsonHyperlegibleNext_600SemiBold"),
+)
 PAPER = """
-@page { size: A4; margin: 25mm 22mm 28mm;
-  @bottom-center { content: counter(page) } @top-right { content: string(section); font-size: 8pt }
-  @footnote { border-top: .4pt solid #888; padding-top: 2mm } }
-html { font: 10.5pt/1.45 "Source Serif 4", "DejaVu Serif", serif; hyphens: auto }
+@page { size: A4; margin: 32mm 30mm 30mm 60mm;
+  @bottom-center { content: counter(page) } @top-left { content: string(section); font-size: 8pt }
+  @footnote { border-top: .5pt solid #888; padding-top: 2mm } }
+html { font: 10.5pt/15pt "Source Serif 4", serif; hyphens: auto }
 p { margin: 0 0 .6em; orphans: 2; widows: 2 }
+h1, h2, h3, .fn { font-family: "Atkinson Hyperlegible Next", sans-serif; hyphens: manual }
 h1 { bookmark-level: 1 } h2 { string-set: section content(); break-after: avoid } h3 { break-after: avoid }
-blockquote { margin: 1em 2em; break-inside: avoid; border-left: 3pt solid #c33; padding-left: 1em }
+blockquote { margin: 1em 0; break-inside: avoid; border-left: 1.5pt solid #9b2c0e; padding-left: 5mm }
 nav.toc a::after { content: leader('.') target-counter(attr(href), page) } nav.toc { break-after: page }
-span.fn { float: footnote; font-size: 8.5pt }
+span.fn { float: footnote; font-size: 8pt; line-height: 11.25pt }
 span.fn::footnote-call { font-size: .7em; vertical-align: super; line-height: 0 }
 """
 
@@ -72,7 +84,7 @@ class Converter:
             return f"«\u202f{self.inlines(content[1])}\u202f»"
         if kind in ("Span", "Cite"):
             return self.inlines(content[1])
-        tag = {"Emph": "em", "Strong": "strong", "Superscript": "sup"}.get(kind)
+        tag = {"Emph": "em", "Strong": "strong", "Superscript": "sup", "Underline": "u"}.get(kind)
         return f"<{tag}>{self.inlines(content)}</{tag}>" if tag else ""
 
     def note(self, blocks: list[Any]) -> str:
@@ -116,9 +128,23 @@ def page(document: Node, mode: str, css: str) -> tuple[str, Converter]:
     return PAGE.render(title=title, css=css, headings=converter.headings, body=body, notes=notes), converter
 
 
+def faces() -> str:
+    """Return the rules that name the fonts."""
+    return "".join(
+        f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: {weight};'
+        f" src: url({(FONTS / name).with_suffix('.ttf').as_uri()}) }}"
+        for family, style, weight, name in FACES
+    )
+
+
 def main(source: Path, folder: Path) -> None:
     """Write the three files."""
-    document = json.loads(pypandoc.convert_file(str(source), "json", format="markdown+smart"))
+    references = [f"--bibliography={source.parent.parent / 'references.yaml'}", f"--csl={CSL}"]
+    document = json.loads(
+        pypandoc.convert_file(
+            str(source), "json", format="markdown+smart", extra_args=["--citeproc", *references]
+        )
+    )
     (folder / "naive.html").write_text(page(document, "web", SCREEN)[0], encoding="utf-8")
     text, converter = page(document, "epub", "")
     book = epub.EpubBook()
@@ -134,8 +160,10 @@ def main(source: Path, folder: Path) -> None:
     book.spine = ["nav", chapter]
     epub.write_epub(folder / "naive.epub", book)
     paper = page(document, "print", "")[0]
+    fonts = FontConfiguration()
+    sheet = weasyprint.CSS(string=faces() + PAPER, font_config=fonts)
     weasyprint.HTML(string=paper).write_pdf(
-        folder / "naive.pdf", stylesheets=[weasyprint.CSS(string=PAPER)], pdf_variant="pdf/ua-1"
+        folder / "naive.pdf", stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1"
     )
 
 
