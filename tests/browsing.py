@@ -83,11 +83,18 @@ def write(folder: Path) -> dict[str, Path]:
 
 
 def long_notes() -> m.Relecture:
-    """Return an essay whose ten notes of six sentences would sink far below their calls."""
-    children: list[m.Inline] = []
+    """Return an essay whose ten notes of six sentences would sink far below their calls.
+
+    Page 7 begins within its first line, page 8 within its list.
+    """
+    children: list[m.Inline] = [m.Text("Un début "), m.PageBreak("7")]
     for n in range(10):
         children += [m.Text(" mot" * 60), m.NoteCall(f"k{n}")]
-    body = m.Section("a", 2, examples.text("Une partie"), (m.Paragraph(tuple(children)),), number=1)
+    items = m.BulletList(
+        ((examples.paragraph("un"),), (examples.paragraph("deux ", m.PageBreak("8"), "mots"),))
+    )
+    blocks = (m.Paragraph(tuple(children)), items)
+    body = m.Section("a", 2, examples.text("Une partie"), blocks, number=1)
     made = tuple(m.Note(f"k{n}", (examples.paragraph(SENTENCE * 6),)) for n in range(10))
     return notes.number(replace(examples.relecture(), preface=None, lead=None, sections=(body,), notes=made))
 

@@ -382,6 +382,43 @@ def small_targets(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("size", [(768, 900), (1024, 768), DESK], ids=str)
+def test_printed_pages_stand_in_the_margin_at_the_height_of_their_line(
+    browser: Browser, pages: dict[str, Path], size: tuple[int, int]
+) -> None:
+    with opened(browser, pages["long"], size) as page:
+        text = page.locator("main").bounding_box()
+        assert text is not None
+        for label, line in (("7", "#par-1"), ("8", ".column li:last-child")):
+            mark = page.locator(f"#page-{label}")
+            assert label in mark.evaluate("e => getComputedStyle(e, '::before').content + e.dataset.page")
+            box, beside = mark.bounding_box(), page.locator(line).bounding_box()
+            assert box is not None
+            assert beside is not None
+            assert text["x"] + text["width"] < box["x"] < box["x"] + box["width"] < size[0]
+            assert abs(box["y"] - beside["y"]) < 8
+
+
+def test_on_a_phone_a_page_shows_only_when_it_is_asked_for(browser: Browser, pages: dict[str, Path]) -> None:
+    with opened(browser, pages["long"], PHONE) as page:
+        shown = "getComputedStyle(document.querySelector('#page-7'), '::before').content"
+        assert page.evaluate(shown) == "none"
+        page.evaluate("location.hash = '#page-7'")
+        assert "7" in page.evaluate(f"{shown} + document.querySelector('#page-7').dataset.page")
+        assert page.evaluate(shown) != "none"
+        assert page.evaluate(OVERFLOW) <= 0
+
+
+def test_a_note_beside_the_text_is_read_where_one_reads(browser: Browser, pages: dict[str, Path]) -> None:
+    with opened(browser, pages["real"], DESK) as page:
+        page.locator("#appel-10").click()
+        assert in_view(page, "#appel-10")
+        assert in_view(page, "#note-10")
+        box = page.locator("#appel-10").bounding_box()
+        assert box is not None
+        assert 0.2 * DESK[1] < box["y"] < 0.6 * DESK[1]
+
+
 # ------------------------------------------------------------------ wishes of the reader
 
 
