@@ -138,6 +138,28 @@ def test_a_structure_too_deep_is_refused(file: pikepdf.Pdf) -> None:
         checks.read("pdf", saved(file))
 
 
+@pytest.mark.parametrize(
+    "root",
+    [
+        "<< /K [ << /S /P /K [ << /Type /MCR /Pg 3 /MCID 0 >> ] >> ] >>",
+        "<< /ParentTree << /Nums [ 0 1 ] >> >>",
+        "<< /IDTree << /Names 4 >> >>",
+        "<< /RoleMap [ /P ] >>",
+    ],
+)
+def test_a_structure_that_makes_no_sense_is_refused(file: pikepdf.Pdf, root: str) -> None:
+    file.Root.StructTreeRoot = pikepdf.Object.parse(root.encode())
+    with pytest.raises(ValueError, match="pdf: "):
+        checks.read("pdf", saved(file))
+
+
+def test_a_font_without_its_descendant_is_refused(file: pikepdf.Pdf) -> None:
+    file.pages[0].obj.Resources.Font.F1.DescendantFonts = pikepdf.Array()
+    file.pages[0].obj.Contents = file.make_stream(b"BT /F1 9 Tf (A) Tj ET")
+    with pytest.raises(ValueError, match="pdf: "):
+        checks.read("pdf", saved(file))
+
+
 def test_names_that_turn_in_a_circle_are_refused(file: pikepdf.Pdf) -> None:
     node = file.make_indirect(pikepdf.Dictionary())
     node.Kids = pikepdf.Array([node])

@@ -22,6 +22,16 @@ EMPTY: Raw = pikepdf.Dictionary()
 NOTES = frozenset({"Note", "FENote"})
 """Roles of a note in PDF 1.7 and PDF 2."""
 
+FAULTS = (
+    pikepdf.PdfError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+)
+"""What reading a file of somebody else may run into: objects that are not of the kind they should be."""
+
 PICTURES = frozenset({"Figure", "Formula", "Form"})
 """Roles whose description stands beside their words and not in place of them."""
 
@@ -139,7 +149,7 @@ def read_book(data: bytes) -> Book:
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             return _Reader(pdf).book()
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, RecursionError) as error:
+    except FAULTS as error:
         raise ValueError(f"pdf: {error}") from error
 
 
