@@ -109,7 +109,7 @@ def test_a_note_that_sinks_is_seen(browser: Browser, pages: dict[str, Path]) -> 
 @pytest.mark.parametrize("spacing", ["", SPACING], ids=["plain", "spaced"])
 def test_the_estimate_of_the_drift_is_true(browser: Browser, pages: dict[str, Path], spacing: str) -> None:
     faces = fonts.faces(Styles(STYLES).fonts)
-    guessed = sidenotes.drifts(prepared("solidarites-informelles"), faces, spaced=bool(spacing))
+    guessed = sidenotes.estimate(prepared("solidarites-informelles"), faces, spaced=bool(spacing)).drifts
     with opened(browser, pages["real"], DESK, spacing) as page:
         measured = [note["drift"] for note in notes_of(page)]
     wrong = [round(real - guess) for real, guess in zip(measured, guessed, strict=True)]

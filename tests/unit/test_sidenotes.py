@@ -42,12 +42,12 @@ def test_each_note_is_told_its_first_call() -> None:
 
 
 def test_short_notes_stand_beside_their_calls(faces: tuple[Face, ...]) -> None:
-    assert sidenotes.drifts(essay(1), faces) == [0.0] * 10
+    assert sidenotes.estimate(essay(1), faces).drifts == [0.0] * 10
     assert sidenotes.fit(essay(1), faces)
 
 
 def test_notes_of_six_sentences_stay_after_the_text(faces: tuple[Face, ...]) -> None:
-    drifts = sidenotes.drifts(essay(6), faces)
+    drifts = sidenotes.estimate(essay(6), faces).drifts
     assert drifts == sorted(drifts)
     assert drifts[-1] > 1000
     assert not sidenotes.fit(essay(6), faces)
@@ -57,9 +57,22 @@ def test_long_notes_far_from_each_other_stand_in_the_margin(faces: tuple[Face, .
     assert sidenotes.fit(essay(6, every=600), faces)
 
 
+def test_a_note_far_longer_than_the_text_stays_after_it(faces: tuple[Face, ...]) -> None:
+    one = essay(60, every=30)
+    note = replace(one.notes[0], calls=1)
+    paragraph = m.Paragraph((m.Text("Un mot"), m.NoteCall("k0")))
+    section = replace(one.sections[0], blocks=(paragraph,))
+    alone = notes.number(replace(one, sections=(section,), notes=(note,)))
+    assert sidenotes.estimate(alone, faces).drifts == [0.0]
+    assert sidenotes.estimate(alone, faces).overrun > sidenotes.OVERRUN
+    assert not sidenotes.fit(alone, faces)
+
+
 def test_spaced_letters_sink_notes_further(faces: tuple[Face, ...]) -> None:
     tight = essay(2, every=40)
-    assert max(sidenotes.drifts(tight, faces, spaced=True)) > max(sidenotes.drifts(tight, faces))
+    assert max(sidenotes.estimate(tight, faces, spaced=True).drifts) > max(
+        sidenotes.estimate(tight, faces).drifts
+    )
 
 
 def test_the_margin_is_left_empty_without_notes(faces: tuple[Face, ...]) -> None:
@@ -68,7 +81,7 @@ def test_the_margin_is_left_empty_without_notes(faces: tuple[Face, ...]) -> None
 
 def test_every_kind_of_block_is_measured(faces: tuple[Face, ...]) -> None:
     relecture = prepared("vocabulaire")
-    assert len(sidenotes.drifts(relecture, faces)) == len(relecture.notes)
+    assert len(sidenotes.estimate(relecture, faces).drifts) == len(relecture.notes)
     assert not sidenotes.fit(relecture, faces)  # four calls in a definition list, whose height is not known
 
 

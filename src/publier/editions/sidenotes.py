@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain as chained
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from publier import model as m
 from publier import tree
@@ -30,6 +30,9 @@ FARTHEST = 120
 
 MARGIN = 20
 """What the estimate may be wrong by: less than a line of the text."""
+
+OVERRUN = 600
+"""How far the last note may run below the text: about the height of the colophon."""
 
 REM = 18.0
 BETWEEN = (0.8 + 0.28) * REM
@@ -65,16 +68,24 @@ def chain(count: int) -> str:
     return "".join(f"#appel-{n}{{anchor-name:--a{n}}}#note-{n}{{--call:--a{n}}}" for n in range(1, count + 1))
 
 
+class Estimate(NamedTuple):
+    """How far below its call each note begins, and the last one ends below the text; in CSS pixels."""
+
+    drifts: list[float]
+    overrun: float
+
+
 def fit(relecture: m.Relecture, faces: Iterable[Face]) -> bool:
     """Say whether every note can stand near its call, in both spacings of the text."""
     known = tuple(faces)
+    guesses = [estimate(relecture, known, spaced=spaced) for spaced in (False, True)]
     return bool(relecture.notes) and all(
-        max(drifts(relecture, known, spaced=spaced)) <= FARTHEST - MARGIN for spaced in (False, True)
+        max(guess.drifts) <= FARTHEST - MARGIN and guess.overrun <= OVERRUN for guess in guesses
     )
 
 
-def drifts(relecture: m.Relecture, faces: tuple[Face, ...], *, spaced: bool = False) -> list[float]:
-    """Return how far below its call each note is estimated to begin, in CSS pixels."""
+def estimate(relecture: m.Relecture, faces: tuple[Face, ...], *, spaced: bool = False) -> Estimate:
+    """Return where the notes of a relecture would stand, ``spaced`` as in WCAG 2.2, 1.4.12."""
     column = _Column(_width(_path(faces, SERIF), spaced=spaced), spaced)
     column.relecture(relecture)
     sans = _width(_path(faces, SANS), spaced=spaced)
@@ -84,7 +95,7 @@ def drifts(relecture: m.Relecture, faces: tuple[Face, ...], *, spaced: bool = Fa
         top = max(call, free)
         found.append(top - call)
         free = top + _height(note, sans, spaced=spaced) + BETWEEN
-    return found
+    return Estimate(found, free - BETWEEN - column.top)
 
 
 def _height(note: m.Note, width: Callable[[str], float], *, spaced: bool) -> float:
