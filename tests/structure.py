@@ -9,8 +9,9 @@ from typing import Any
 
 import pikepdf
 
+from publier.checks.pdf_book import read_book
 from publier.checks.pdf_content import Piece
-from publier.checks.pdf_tree import Element, Link, read_book
+from publier.checks.pdf_tree import Element, Link
 
 
 def dump(data: bytes) -> str:

@@ -17,7 +17,8 @@ from snapshots import Text
 from structure import dump, unpaged
 from syrupy.assertion import SnapshotAssertion
 
-from publier.checks.pdf_tree import Element, read_book
+from publier.checks.pdf_book import read_book
+from publier.checks.pdf_tree import Element
 
 GALLERY = Path(__file__).parent / "gallery"
 CASES = sorted(path.parent.name for path in GALLERY.glob("*/relecture.md"))

@@ -16,8 +16,9 @@ from extraction import difference, extracted, letters, rejoined
 from lxml import etree, html
 
 from publier import checks, projects, publish
+from publier.checks.pdf_book import read_book
 from publier.checks.pdf_content import Piece
-from publier.checks.pdf_tree import Element, read_book
+from publier.checks.pdf_tree import Element
 
 SOURCE = ROOT / "source"
 SLUGS = sorted(path.parent.name for path in SOURCE.glob("*/relecture.md"))

@@ -17,8 +17,9 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
 from publier import model as m
+from publier.checks.pdf_book import read_book
 from publier.checks.pdf_content import Piece, read_pages
-from publier.checks.pdf_tree import Element, read_book
+from publier.checks.pdf_tree import Element
 from publier.editions import press
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from publier import checks
-from publier.checks import pdf_content, pdf_links, pdf_tree
+from publier.checks import pdf_book, pdf_content, pdf_links
 
 MAP = b"""1 begincodespacerange <00> <ff> endcodespacerange
 2 beginbfchar
@@ -101,7 +101,7 @@ def test_a_letter_that_no_font_says(file: pikepdf.Pdf) -> None:
 )
 def test_labels_of_pages(ranges: list[tuple[int, dict[str, Any]]], expected: list[str]) -> None:
     entries = ((first, {f"/{key}": value for key, value in label.items()}) for first, label in ranges)
-    assert pdf_tree.labels(entries, 4) == expected
+    assert pdf_book.labels(entries, 4) == expected
 
 
 def saved(file: pikepdf.Pdf) -> bytes:
@@ -131,7 +131,7 @@ def test_a_structure_that_turns_in_a_circle_is_refused(file: pikepdf.Pdf) -> Non
 
 def test_a_structure_too_deep_is_refused(file: pikepdf.Pdf) -> None:
     element = pikepdf.Dictionary(S=pikepdf.Name.P)
-    for _ in range(pdf_tree.MOST_DEEP + 1):
+    for _ in range(pdf_book.MOST_DEEP + 1):
         element = pikepdf.Dictionary(S=pikepdf.Name.Sect, K=element)
     file.Root.StructTreeRoot = pikepdf.Dictionary(K=element)
     with pytest.raises(ValueError, match="deep"):

@@ -24,9 +24,9 @@ def check(name: str, data: bytes, relecture: Relecture) -> list[Problem]:
 
 
 def _check_pdf(data: bytes, relecture: Relecture) -> list[Problem]:
-    from publier.checks import pdf, pdf_rules, pdf_tree
+    from publier.checks import pdf, pdf_book, pdf_rules
 
-    reading = pdf.Reading(pdf_tree.read_book(data))
+    reading = pdf.Reading(pdf_book.read_book(data))
     problems = compare.problems("pdf", reading.found(), relecture)
     problems += pdf_rules.problems(reading, relecture)
     if any(problem.code == "P010" for problem in problems):

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from publier.checks.found import Found, Heading
-from publier.checks.pdf_tree import NOTES, Book, Element, Link, Place, read_book
+from publier.checks.pdf_book import read_book
+from publier.checks.pdf_tree import NOTES, Book, Element, Link, Place
 from publier.notes import BEFORE, Ledger, LedgerCall, LedgerNote, letters, squeeze
 
 if TYPE_CHECKING:
