@@ -100,6 +100,14 @@ def shortened(text: str, most: int) -> str:
     return kept.rstrip(" ,;:–") + "…"
 
 
+def unbroken(text: str) -> str:
+    """Keep an en dash with the words that it opens.
+
+    A line may break after one whatever comes next, a no-break space too (UAX #14, LB12a).
+    """
+    return re.sub("–\u00a0", r'<span class="nb">\g<0></span>', text)
+
+
 class Writer:
     """Writes the nodes of one relecture for one edition."""
 
@@ -430,7 +438,7 @@ class Writer:
         """Write one inline."""
         match node:
             case m.Text(value):
-                return escape(value, quote=False)
+                return unbroken(escape(value, quote=False))
             case m.Emphasis(children):
                 return f"<em>{self.inlines(children)}</em>"
             case m.Strong(children):
