@@ -12,11 +12,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tags import TESTS, relecture
-
 from publier import model as m
 from publier import notes, tree
 from publier.editions import Styles, pdf
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.tags import TESTS, relecture
 
 COPIES = 13
 """So many times its parts, the relecture makes some 150 pages."""

@@ -40,9 +40,9 @@ def job(folder: Path, draft: str = "", **files: bytes | str) -> Job:
     project = projects.find(folder)
     assert project
     shared = {
-        name: data
+        name: found
         for name in (projects.LIBRARY, projects.REFERENCES)
-        if (data := projects.shared(project, name)) is not None
+        if (found := projects.shared(project, name)) is not None
     }
     styles = projects.packaged_styles()
     return Job(projects.load(project, "amis"), shared, styles, provenance.Machine(styles), draft)
