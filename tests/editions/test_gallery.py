@@ -6,6 +6,7 @@ That a build has nothing to say means that every check of ours passed on the thr
 from __future__ import annotations
 
 import io
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -97,6 +98,15 @@ def test_a_link_over_several_lines_is_one_link() -> None:
             a for page in pdf.pages for a in page.get("/Annots", []) if len(a.get("/QuadPoints", [])) > 8
         ]
     assert len(broken) >= 3
+
+
+def test_no_line_ends_with_the_dash_that_opens_an_aside() -> None:
+    built = build("tirets", GALLERY)
+    said = "\n".join(page_texts(built.pdf))
+    assert "payer –\n" in said.replace("– \n", "–\n")  # the dash that closes one may
+    assert not re.search(r"aides –\s*\n", said)
+    asides = built.html.decode().count('aides <span class="nb">–\u00a0</span>qu’il faut')
+    assert asides == 19 * 5
 
 
 def test_pdf_2_says_so_and_holds_its_source() -> None:

@@ -58,6 +58,12 @@ def test_every_link_leads_to_a_file(page: str) -> None:
     assert missing == []
 
 
+@pytest.mark.parametrize("page", ["README.md", "LISEZMOI.md"])
+def test_the_picture_of_the_editions_is_described_and_light(page: str) -> None:
+    assert len(re.findall(r"!\[.{80,}\]\(docs/editions\.png\)", text(page))) == 1
+    assert (ROOT / "docs" / "editions.png").stat().st_size <= 250_000
+
+
 def test_a_session_that_does_not_exist_would_be_seen() -> None:
     assert {"tests", "lint"} <= sessions()
     assert SESSIONS.findall("run `nox -s lint typos`") == ["lint typos"]

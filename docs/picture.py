@@ -1,0 +1,112 @@
+"""Make docs/editions.png, the picture of the three editions in README.md: ``python docs/picture.py``.
+
+It builds the real relecture and needs a Chromium on the machine and playwright (the check group).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from publier import projects, publish
+
+ROOT = Path(__file__).parents[1]
+SLUG = "solidarites-informelles"
+PICTURE = ROOT / "docs" / "editions.png"
+
+PAGE = 6
+"""A page of the PDF with a quotation and notes."""
+
+HTML_PLACE, EPUB_PLACE = "une-solidarite-territoriale-produite-par-les-infrastructures", "par-14"
+HEIGHT, GAP = 640, 28
+"""Height of each edition and space around them, in pixels of the picture."""
+
+GROUND = "#e9e6e0"
+COLOURS = 96
+
+
+def main() -> int:
+    """Build, photograph the three editions and put them side by side."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder)
+        project = projects.find(ROOT, output=output)
+        if project is None or publish.build(project, [SLUG]).problems:
+            return 1
+        built = output / SLUG
+        with sync_playwright() as playwright:
+            chromium = shutil.which("chromium") or shutil.which("google-chrome")
+            root = hasattr(os, "geteuid") and os.geteuid() == 0
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox"] if root else []
+            )
+            shots = [pdf(built), html(browser, built), epub(browser, built, output)]
+            browser.close()
+    side_by_side(shots).save(PICTURE, "PNG", optimize=True)
+    return 0
+
+
+def pdf(built: Path) -> Image.Image:
+    """Return a page of the PDF."""
+    document = pypdfium2.PdfDocument(built / f"{SLUG}.pdf")
+    page: Image.Image = document[PAGE - 1].render(scale=3).to_pil()
+    return page
+
+
+def html(browser: Browser, built: Path) -> Image.Image:
+    """Return the web page as a wide window shows it, notes in the margin."""
+    return photograph(browser, built / f"{SLUG}.html", HTML_PLACE, (1440, 1000))
+
+
+def epub(browser: Browser, built: Path, folder: Path) -> Image.Image:
+    """Return a page of the e-book, as wide as a reading device."""
+    with zipfile.ZipFile(built / f"{SLUG}.epub") as book:
+        book.extractall(folder / "epub")
+    return photograph(
+        browser, folder / "epub/EPUB/text/texte.xhtml", EPUB_PLACE, (560, 800), "body{margin:1.5rem 2rem}"
+    )
+
+
+def photograph(
+    browser: Browser, file: Path, anchor: str, size: tuple[int, int], style: str = ""
+) -> Image.Image:
+    """Return what a window of so many pixels shows of a page, from an anchor on."""
+    width, height = size
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, device_scale_factor=2, bypass_csp=True
+    )
+    page.goto(file.as_uri())
+    page.add_style_tag(
+        content=f"html{{scroll-behavior:auto!important;scroll-padding:1.5rem!important}}{style}"
+    )
+    page.evaluate(f"document.getElementById({anchor!r}).scrollIntoView()")
+    shot = page.screenshot()
+    page.close()
+    return Image.open(io.BytesIO(shot))
+
+
+def side_by_side(shots: list[Image.Image]) -> Image.Image:
+    """Return pictures of one height on a ground, in few colours."""
+    scaled = [
+        shot.convert("RGB").resize((shot.width * HEIGHT // shot.height, HEIGHT), Image.Resampling.LANCZOS)
+        for shot in shots
+    ]
+    width = sum(shot.width for shot in scaled) + GAP * (len(scaled) + 1)
+    ground = Image.new("RGB", (width, HEIGHT + 2 * GAP), GROUND)
+    left = GAP
+    for shot in scaled:
+        ground.paste(shot, (left, GAP))
+        left += shot.width + GAP
+    return ground.quantize(COLOURS, dither=Image.Dither.NONE)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
