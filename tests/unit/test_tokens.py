@@ -68,6 +68,8 @@ def test_what_is_pointed_at_stays_legible(theme: dict[str, Colour]) -> None:
     assert contrast(theme["ink"], mixed(theme["archive"], 0.09, theme["paper"])) >= 7
     assert contrast(theme["archive"], mixed(theme["archive"], 0.09, theme["paper"])) >= 4.5
     assert contrast(theme["archive"], mixed(theme["archive"], 0.22, theme["paper"])) >= 4.5
+    link = mixed(theme["archive"], 0.85, theme["ink"])
+    assert contrast(link, mixed(theme["archive"], 0.09, theme["paper"])) >= 7
 
 
 @THEMES
