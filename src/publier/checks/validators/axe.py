@@ -60,7 +60,7 @@ def check(paths: Sequence[Path]) -> list[Result]:
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=program, args=arguments)
-            return [read([(v, _look(browser, path, v, scripts)) for v in VIEWS], path) for path in paths]
+            return [read(_look(browser, path, scripts), path) for path in paths]
     except Error as error:
         raise NotRunError(said=str(error)[:400]) from error
 
@@ -69,20 +69,21 @@ def _locale() -> str:
     return tools.npm_file("axe-core", "locales", "fr.json").read_text(encoding="utf-8")
 
 
-def _look(browser: Browser, path: Path, view: View, scripts: list[str]) -> dict[str, Any]:
-    """Return what axe found in one view; the page's own policy would forbid any script, even this one."""
-    with browser.new_context(
-        bypass_csp=True,
-        color_scheme="dark" if view.scheme == "dark" else "light",
-        offline=True,
-        viewport={"width": view.width, "height": 900},
-    ) as context:
-        page = context.new_page()
-        page.goto(path.resolve().as_uri() + view.place)
-        for script in scripts:
-            page.add_script_tag(content=script)
-        found: dict[str, Any] = page.evaluate(RUN, list(TAGS))
-        return found
+def _look(browser: Browser, path: Path, scripts: list[str]) -> list[tuple[View, dict[str, Any]]]:
+    """Return what axe found in each view; the page's own policy would forbid any script, even this one."""
+    found = []
+    for scheme in ("light", "dark"):
+        with browser.new_context(bypass_csp=True, color_scheme=scheme, offline=True) as context:
+            page = context.new_page()
+            page.goto(path.resolve().as_uri())
+            for script in scripts:
+                page.add_script_tag(content=script)
+            for view in VIEWS:
+                if view.scheme == scheme:  # another width or place needs no new page
+                    page.set_viewport_size({"width": view.width, "height": 900})
+                    page.evaluate("place => { location.hash = place }", view.place)
+                    found.append((view, page.evaluate(RUN, list(TAGS))))
+    return found
 
 
 def read(found: Sequence[tuple[View, dict[str, Any]]], path: Path) -> Result:
