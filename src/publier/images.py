@@ -10,10 +10,12 @@ import struct
 import unicodedata
 import warnings
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import unquote
 
 from PIL import Image as Pillow
+from PIL import ImageFile
 
 from publier import model, svg
 from publier.model import At
@@ -141,7 +143,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
 def _decoded(name: str, data: bytes, at: At | None) -> tuple[tuple[int, int] | None, list[Problem]]:
     """Return the size of a picture as it is shown, once every pixel of it was read."""
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _strictly():
             warnings.simplefilter("ignore")  # odd metadata is no fault of the picture
             Pillow.open(io.BytesIO(data), formats=_FORMATS).verify()  # the checksums that load() lets pass
             with Pillow.open(io.BytesIO(data), formats=_FORMATS) as picture:
@@ -151,6 +153,16 @@ def _decoded(name: str, data: bytes, at: At | None) -> tuple[tuple[int, int] | N
     except _BROKEN:
         return None, [Problem("L028", at, name=name)]
     return ((height, width) if turned else (width, height)), []
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """Have Pillow refuse a picture that is cut short: WeasyPrint, once imported, tells it not to."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _too_large(name: str, size: tuple[int, int], at: At | None) -> Problem:

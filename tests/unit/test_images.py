@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
+from PIL import ImageFile
 
 from publier import images, model, svg
 from publier.problems import Problem
@@ -147,8 +148,10 @@ def test_too_heavy(monkeypatch: pytest.MonkeyPatch) -> None:
     assert codes("a.png", picture()) == ["L027"]
 
 
+@pytest.mark.parametrize("lenient", [False, True], ids=["alone", "after-weasyprint"])
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_a_cut_picture_is_damaged(kind: str) -> None:
+def test_a_cut_picture_is_damaged(kind: str, lenient: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", lenient)
     data = picture(kind, (64, 64))
     name = "a.png" if kind == "PNG" else "a.jpg"
     for end in range(8, len(data) - 12, 16):
