@@ -195,28 +195,28 @@ def _equipped(name: str) -> Iterator[None]:
 
 # ------------------------------------------------------------------ paper first: it knows the pages
 
-_laid: list[tuple[Relecture, Any]] = []
-"""What this process laid out last and has not printed yet."""
+_laid: dict[str, tuple[Relecture, Any]] = {}
+"""What this process laid out last and has not printed yet, by slug."""
 
 
 def lay_out(relecture: Relecture, folder: Path) -> tuple[Page, ...]:
     """Lay out the printed edition, keep it for ``print_out``, and return its pages."""
+    _laid.clear()
     with _equipped("pdf"):
         from publier.editions import Styles, paging, pdf
 
         document = pdf.lay_out(relecture, Styles(folder))
-        _laid[:] = [(relecture, document)]
+        _laid[relecture.slug] = relecture, document
         return paging.pages(document)
 
 
-def print_out(relecture: Relecture, folder: Path) -> bytes:
-    """Return the printed edition; laid out again if another process did that."""
+def print_out(slug: str) -> bytes | None:
+    """Return the printed edition of what was laid out last; None if another process did that."""
     with _equipped("pdf"):
-        from publier.editions import Styles, pdf
+        from publier.editions import pdf
 
-        kept = next((document for known, document in _laid if known == relecture), None)
-        _laid.clear()
-        return pdf.write(kept or pdf.lay_out(relecture, Styles(folder)), relecture)
+        relecture, document = _laid.pop(slug, (None, None))
+        return pdf.write(document, relecture) if relecture else None
 
 
 def _editions(
@@ -229,16 +229,16 @@ def _editions(
     do = helper or _Here()
     tell(job.slug, "pdf")
     laying = do.submit(lay_out, relecture, job.styles)
+    printing = do.submit(print_out, job.slug)  # at once: it waits for nobody
     if helper:
         _meanwhile(job, relecture)
     paged = pages.insert(relecture, laying.result())
-    printing = do.submit(print_out, relecture, job.styles)
     files: dict[str, bytes] = {}
     found: list[Problem] = []
     for edition in EDITIONS:
         tell(job.slug, edition.name)
         printed = edition.name == "pdf"
-        data = printing.result() if printed else render(edition.name, paged, job.styles)
+        data = (printed and printing.result()) or render(edition.name, paged, job.styles)
         files[f"{job.slug}{edition.suffix}"] = data
         found += checks.check(edition.name, data, paged)
     return paged, files, found
