@@ -22,10 +22,13 @@ WIDTH, HEIGHT = 1200, 1800
 """Pixels: 2 to 3, what libraries and shops show."""
 
 MARGIN = 100
-SMOOTH = 2
-"""Drawn this many times larger and then reduced, so that fine strokes are not jagged."""
+SMOOTH = 4
+"""The dot is drawn so many times larger and then reduced: its edge is not jagged."""
 
-INK, ARCHIVE, PAPER = (28, 27, 25), (155, 44, 14), (255, 255, 255)
+INK, ARCHIVE = (28, 27, 25), (155, 44, 14)
+SHADES = 16
+"""Steps from paper to ink, and from paper to the colour of the archive: the palette of the picture."""
+
 _LABEL = ("Atkinson Hyperlegible Next", 400, False)
 _LABEL_STRONG = ("Atkinson Hyperlegible Next", 600, False)
 
@@ -50,13 +53,13 @@ def make(relecture: Relecture, styles: Styles) -> Picture:
     line = description.imprint_line(metadata)
     alt = words(metadata.lang)["cover_alt"].format(title=metadata.title, line=line)
     packed = io.BytesIO()
-    _draw(relecture, styles).save(packed, "PNG", optimize=True)
+    _draw(relecture, styles).save(packed, "PNG")
     return Picture("couverture.png", "image/png", packed.getvalue(), alt)
 
 
 def _draw(relecture: Relecture, styles: Styles) -> Pixels.Image:
-    size = (WIDTH * SMOOTH, HEIGHT * SMOOTH)
-    canvas = Pixels.new("RGB", size, PAPER)
+    """Draw in grey, then let the palette say what grey is; the dots come last, in the second half of it."""
+    canvas = Pixels.new("L", (WIDTH, HEIGHT), 255)
     pen = ImageDraw.Draw(canvas)
     metadata = relecture.metadata
     series = metadata.series.name if metadata.series else ""
@@ -65,28 +68,50 @@ def _draw(relecture: Relecture, styles: Styles) -> Pixels.Image:
     _lines(pen, metadata.title, (MARGIN, max(top, 190) + 60), title)
     foot = _font(styles, _LABEL, 32)
     _lines(pen, description.imprint_line(metadata), (MARGIN, HEIGHT - MARGIN - 40), foot)
-    _imprint(pen, relecture)
-    return canvas.resize((WIDTH, HEIGHT), Pixels.Resampling.BOX).quantize(64)
-
-
-def _imprint(pen: ImageDraw.ImageDraw, relecture: Relecture) -> None:
     drawing = imprint.compute(relecture, imprint.PAPER)
-    scale = (WIDTH - 2 * MARGIN) / drawing.width * SMOOTH
-    left = MARGIN * SMOOTH
-    top = (HEIGHT - 260) * SMOOTH - drawing.height * scale
+    scale = (WIDTH - 2 * MARGIN) / drawing.width
+    top_of_drawing = HEIGHT - 260 - drawing.height * scale
     for x, y, length in drawing.strokes:
-        start, height = (left + x * scale, top + y * scale), max(drawing.shape.stroke * scale, 2)
-        pen.rectangle((*start, start[0] + length * scale, start[1] + height), fill=INK)
+        start = MARGIN + x * scale, top_of_drawing + y * scale
+        pen.line((*start, start[0] + length * scale, start[1]), fill=0)
     radius = drawing.shape.dot * scale
-    for x, y in drawing.dots:
-        cx, cy = left + x * scale, top + y * scale
-        for r, colour in ((radius * 1.25, PAPER), (radius, ARCHIVE)):
-            pen.ellipse((cx - r, cy - r, cx + r, cy + r), fill=colour)
+    centres = [(MARGIN + x * scale, top_of_drawing + y * scale) for x, y in drawing.dots]
+    return _coloured(canvas, centres, radius)
+
+
+def _coloured(canvas: Pixels.Image, centres: list[tuple[float, float]], radius: float) -> Pixels.Image:
+    """Return the picture with its palette and its dots, each in a ring of paper."""
+    pen = ImageDraw.Draw(canvas)
+    ring = radius * 1.25
+    for x, y in centres:
+        pen.ellipse((x - ring, y - ring, x + ring, y + ring), fill=255)
+    step = 256 // SHADES
+    picture = canvas.point([SHADES - 1 - value // step for value in range(256)])
+    size = round(2 * radius) * SMOOTH
+    dot = Pixels.new("L", (size, size), 0)
+    ImageDraw.Draw(dot).ellipse((0, 0, size - 1, size - 1), fill=255)
+    dot = dot.resize((size // SMOOTH, size // SMOOTH), Pixels.Resampling.BOX)
+    shades, shape = (
+        dot.point([SHADES + value // step for value in range(256)]),
+        dot.point(lambda v: 255 * (v > 0)),
+    )
+    for x, y in centres:
+        picture.paste(shades, (round(x - radius), round(y - radius)), shape)
+    picture = picture.convert("P")
+    picture.putpalette(
+        [part for colour in (INK, ARCHIVE) for n in range(SHADES) for part in _shade(colour, n)]
+    )
+    return picture
+
+
+def _shade(colour: tuple[int, int, int], n: int) -> list[int]:
+    """Return a step from white to a colour."""
+    return [255 - (255 - part) * n // (SHADES - 1) for part in colour]
 
 
 def _font(styles: Styles, face: tuple[str, int, bool], size: int) -> ImageFont.FreeTypeFont:
     path: Path = next(f.path for f in fonts.faces(styles.fonts) if (f.family, f.weight, f.italic) == face)
-    return ImageFont.truetype(path, size * SMOOTH, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _title_font(pen: ImageDraw.ImageDraw, styles: Styles, title: str) -> ImageFont.FreeTypeFont:
@@ -99,7 +124,7 @@ def _title_font(pen: ImageDraw.ImageDraw, styles: Styles, title: str) -> ImageFo
 
 
 def _wrap(pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    room = (WIDTH - 2 * MARGIN) * SMOOTH
+    room = WIDTH - 2 * MARGIN
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -114,6 +139,6 @@ def _lines(pen: ImageDraw.ImageDraw, text: str, start: tuple[int, int], font: Im
     """Draw a text in lines from a place; return where the next could stand, in pixels."""
     x, y = start
     for line in _wrap(pen, text.replace("\u202f", "\u00a0"), font):
-        pen.text((x * SMOOTH, y * SMOOTH), line, font=font, fill=INK)
-        y += round(font.size * 1.08 / SMOOTH)
+        pen.text((x, y), line, font=font, fill=0)
+        y += round(font.size * 1.08)
     return y
