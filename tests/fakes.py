@@ -50,12 +50,15 @@ def stages(patch: pytest.MonkeyPatch) -> list[str]:
         title = text.decode(errors="replace")
         return relecture(job.slug, title), [Problem("X025", at, path="p", names="n")] * (b"warning" in text)
 
+    laid: dict[str, Relecture] = {}
+
     def lay_out(made: Relecture, _styles: Path) -> tuple[Page, ...]:
         trace.append(f"lay out {made.slug}")
+        laid[made.slug] = made
         return (Page("1"),)
 
-    def print_out(made: Relecture, _styles: Path) -> bytes:
-        return render("pdf", made, _styles)
+    def print_out(slug: str) -> bytes:
+        return render("pdf", laid[slug], Path())
 
     def render(name: str, made: Relecture, _styles: Path) -> bytes:
         trace.append(f"render {name} {made.slug}")
