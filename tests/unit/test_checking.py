@@ -315,6 +315,12 @@ def test_the_page_needs_no_script_and_no_network() -> None:
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
 
 
+def test_punctuation_stays_with_its_words() -> None:
+    assert report.tidy("la note « amis » : oui ?") == "la note «\u00a0amis\u00a0»\u00a0: oui\u00a0?"
+    late = made(problems=(Problem("P093", slug="exemple"),))
+    assert "Attention : la source de « exemple »" in words(page(late))
+
+
 def test_a_verdict_without_faults() -> None:
     found = made(copies=(Copy("html", "exemple.html", b"", (), Ledger(())),), results=())
     assert "Tout ce qu’une machine peut contrôler est conforme." in words(page(found))

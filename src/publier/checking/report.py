@@ -6,6 +6,7 @@ import base64
 import datetime
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from publier.projects import Project
 
 FOLDER = "reports"
+
+_LOOSE = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 MONTHS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
@@ -126,7 +129,13 @@ def page(report: Report, when: datetime.datetime, tokens: str) -> str:
         rows=list(_rows(report)),
         books=[(copy.file, thumbnails.pictures(copy.data or b"")) for copy in printed],
         by_hand=BY_HAND,
+        tidy=tidy,
     )
+
+
+def tidy(text: str) -> str:
+    """Return a French message with its punctuation held to the words it belongs to."""
+    return _LOOSE.sub("\u00a0", text)
 
 
 def _rows(report: Report) -> Iterator[dict[str, Any]]:
