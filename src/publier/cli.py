@@ -24,6 +24,7 @@ _FRENCH = {  # what argparse says by itself
     "the following arguments are required: %s": "il manque : %s",
     "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r ne va pas (au choix : %(choices)s)",
     "invalid %(type)s value: %(value)r": "%(value)r ne va pas",
+    "not allowed with argument %s": "ne va pas avec %s",
     "expected one argument": "une valeur est attendue",
 }
 
@@ -84,7 +85,9 @@ def _add_build(command: argparse.ArgumentParser) -> None:
     _add_source(command)
     add("--output", metavar="DOSSIER", help="où mettre les éditions (dist/, à côté de source/)")
     add("--styles", metavar="DOSSIER", help="feuilles de style et polices (styles/, sinon celles de publier)")
-    add(
+    one = command.add_mutually_exclusive_group().add_argument
+    one("--large-print", action="store_true", help="ajouter un PDF en grands caractères")
+    one(
         "--draft", choices=("html", "epub", "pdf"), help="une seule édition, vite et sans preuve, dans build/"
     )
     add("--jobs", type=_at_least_one, metavar="N", help="processus à la fois (autant que de cœurs)")

@@ -64,14 +64,16 @@ def exit_code(problems: Iterable[Problem]) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Publish relectures, or say why not."""
-    from publier import publish
+    from publier import publish, workers
 
     started = time.monotonic()
     project = _project(options)
     slugs = _chosen(project, options.slugs)
-    wanted = publish.Options(options.jobs or _processors(), options.force, options.draft or "")
+    jobs = options.jobs or _processors()
+    wanted = publish.Options(jobs, options.force, options.draft or "", options.large_print)
     progress = console.Progress(lambda: _lang(options, project), wanted=not (options.quiet or options.json))
     try:
+        workers.spare_garbage()
         outcome = publish.build(project, slugs, wanted, progress.tell)
     finally:
         progress.stop()

@@ -182,11 +182,12 @@ def results(published: Sequence[Published], seconds: float, *, draft: bool, lang
 
 
 def _result(key: str, item: Published, seconds: str, lang: str) -> str:
-    editions = {name.removeprefix(f"{item.slug}."): size for name, size in item.sizes.items()}
+    names = {name: f"{item.slug}.{name}" for name in ("html", "epub", "pdf")}
+    names[say("large", lang)] = f"{item.slug}-large.pdf"
     sizes = [
-        say("size", lang, name=name, amount=max(round(editions[name] / 1000), 1))
-        for name in ("html", "epub", "pdf")
-        if name in editions
+        say("size", lang, name=name, amount=max(round(item.sizes[file] / 1000), 1))
+        for name, file in names.items()
+        if file in item.sizes
     ]
     path = _near(item.folder, next(iter(item.sizes), ""))
     values = {"slug": item.slug, "seconds": seconds, "notes": item.notes}

@@ -19,6 +19,7 @@ from publier.model import Page, Relecture
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
 
 if TYPE_CHECKING:
+    from publier.editions import Edition
     from publier.reading import Begun, Source
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ P = ParamSpec("P")
 
 NOTES = "notes.json"
 CSL = "references.csl"
+PAPER = ("pdf", "large-print")
 DRAFT = {"fr": "[Brouillon] ", "en": "[Draft] "}
 
 Tell = Callable[[str, str], None]
@@ -37,7 +39,8 @@ class Job:
     """All that one relecture is made from.
 
     ``shared`` holds library.yaml and references.yaml by name; ``machine`` is what provenance
-    says of everything else; ``draft`` names the one edition to make quickly, unchecked.
+    says of everything else; ``large_print`` asks for that edition too; ``draft`` names the one
+    edition to make quickly, unchecked.
     """
 
     folder: projects.Folder
@@ -45,6 +48,7 @@ class Job:
     styles: Path
     machine: provenance.Machine = field(repr=False)
     draft: str = ""
+    large_print: bool = False
 
     @property
     def slug(self) -> str:
@@ -63,8 +67,16 @@ class Job:
 
     @property
     def inputs(self) -> dict[str, Any]:
-        """What the bytes of the set depend on."""
-        return provenance.inputs(self.sources, self.machine)
+        """What the set depends on: its bytes, and which editions are in it."""
+        editions = [edition.name for edition in self.editions]
+        return {"editions": editions, **provenance.inputs(self.sources, self.machine)}
+
+    @property
+    def editions(self) -> tuple[Edition, ...]:
+        """What is made of it, in order."""
+        from publier.editions import EDITIONS, LARGE_PRINT
+
+        return (*EDITIONS, LARGE_PRINT) if self.large_print else EDITIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +185,9 @@ def _marked(relecture: Relecture) -> Relecture:
 
 def render(name: str, relecture: Relecture, folder: Path) -> bytes:
     """Return one edition; raises EnvironmentFault when the machine lacks what makes it."""
-    from publier.editions import EDITIONS, Styles
+    from publier.editions import EDITIONS, LARGE_PRINT, Styles
 
-    edition = next(edition for edition in EDITIONS if edition.name == name)
+    edition = next(edition for edition in (*EDITIONS, LARGE_PRINT) if edition.name == name)
     with _equipped(name):
         return edition.render(relecture, Styles(folder))
 
@@ -183,7 +195,7 @@ def render(name: str, relecture: Relecture, folder: Path) -> bytes:
 @contextmanager
 def _equipped(name: str) -> Iterator[None]:
     """Raise EnvironmentFault for what an edition needs and the machine lacks."""
-    missing = environment.missing_libraries() if name == "pdf" else []
+    missing = environment.missing_libraries() if name in PAPER else []
     if missing:
         command = environment.install_command()
         raise EnvironmentFault([Problem("X027", names=", ".join(missing), command=command)])
@@ -224,7 +236,6 @@ def _editions(
 ) -> tuple[Relecture, dict[str, bytes], list[Problem]]:
     """Return the relecture with its pages, the files of its editions, and what is wrong with them."""
     from publier import checks, pages
-    from publier.editions import EDITIONS
 
     do = helper or _Here()
     tell(job.slug, "pdf")
@@ -235,7 +246,7 @@ def _editions(
     paged = pages.insert(relecture, laying.result())
     files: dict[str, bytes] = {}
     found: list[Problem] = []
-    for edition in EDITIONS:
+    for edition in job.editions:
         tell(job.slug, edition.name)
         printed = edition.name == "pdf"
         data = (printed and printing.result()) or render(edition.name, paged, job.styles)

@@ -23,12 +23,14 @@ _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 class Options:
     """How to build: at most so many ``jobs`` at a time; unchanged sets too when ``force`` is set.
 
-    ``draft`` names the one edition to make, quickly and unchecked, into ``build/``.
+    ``draft`` names the one edition to make, quickly and unchecked, into ``build/``;
+    ``large_print`` adds that edition to the set.
     """
 
     jobs: int = 1
     force: bool = False
     draft: str = ""
+    large_print: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,9 @@ class _Batch:
         """Return what a relecture is made from; None, with its problems kept, when it cannot be read."""
         try:
             folder = projects.load(self.project, slug)
-            return Job(folder, self._shared, self.project.styles, self._machine, self.options.draft)
+            options = self.options
+            made_with = (self._shared, self.project.styles, self._machine)
+            return Job(folder, *made_with, options.draft, options.large_print)
         except SourceError as error:
             self.problems += error.problems
             return None

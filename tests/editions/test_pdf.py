@@ -114,8 +114,8 @@ def test_a_note_that_went_astray_is_named() -> None:
     pages = [["appel-1", "note-1", "appel-2"], ["note-2", "appel-3"]]
     document = SimpleNamespace(pages=[SimpleNamespace(anchors=dict.fromkeys(names)) for names in pages])
     assert pdf.astray(relecture, document) == [
-        Problem("P090", None, number=2, note=2, call=1),
-        Problem("P090", None, number=3, note=0, call=2),
+        Problem("P090", edition="pdf", number=2, note=2, call=1),
+        Problem("P090", edition="pdf", number=3, note=0, call=2),
     ]
 
 

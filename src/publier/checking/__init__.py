@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from publier import making, notes, projects, provenance, tree
 from publier.checks.validators import VALIDATORS, Result, Verdict
+from publier.editions import EDITIONS, LARGE_PRINT
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def _own(project: projects.Project, slug: str) -> Report:
         {name: data for name, data in shared.items() if data is not None},
         project.styles,
         provenance.Machine(project.styles),
+        large_print=(project.output / slug / f"{slug}{LARGE_PRINT.suffix}").is_file(),
     )
     relecture, _ = making.prepare(job)
     paged = pages.insert(relecture, making.lay_out(relecture, job.styles))
@@ -169,13 +171,11 @@ def _places(relecture: Relecture) -> dict[str, str]:
 
 
 def _copies(folder: Path, relecture: Relecture, paged: Relecture) -> Iterable[Copy]:
-    from publier.editions import EDITIONS
-
     for edition in EDITIONS:
         yield _copy(edition.name, folder / f"{relecture.slug}{edition.suffix}", paged)
-    large = folder / f"{relecture.slug}-large.pdf"
+    large = folder / f"{relecture.slug}{LARGE_PRINT.suffix}"
     if large.is_file():  # its pages are its own: those of the other editions are not expected
-        yield _copy("pdf", large, relecture)
+        yield _copy(LARGE_PRINT.name, large, relecture)
 
 
 def _copy(edition: str, path: Path, relecture: Relecture) -> Copy:

@@ -5,33 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from publier.checks import compare
+from publier.problems import Problem
 
 if TYPE_CHECKING:
     from publier.checks.found import Found
     from publier.model import Relecture
     from publier.notes import Ledger
-    from publier.problems import Problem
+
+PAPER = frozenset({"pdf", "large-print"})
+"""Editions that are PDF files."""
 
 
 def check(name: str, data: bytes, relecture: Relecture) -> list[Problem]:
-    """Return what differs between an edition (``html``, ``epub``, ``pdf``) and its source.
+    """Return what differs between an edition (by its name) and its source.
 
     ``relecture`` is numbered, resolved and typeset: what the renderers were given.
     """
-    if name == "pdf":
-        return _check_pdf(data, relecture)
+    if name in PAPER:
+        return _check_pdf(name, data, relecture)
     return compare.problems(name, read(name, data), relecture)
 
 
-def _check_pdf(data: bytes, relecture: Relecture) -> list[Problem]:
+def _check_pdf(name: str, data: bytes, relecture: Relecture) -> list[Problem]:
     from publier.checks import pdf, pdf_book, pdf_rules
 
     reading = pdf.Reading(pdf_book.read_book(data))
-    problems = compare.problems("pdf", reading.found(), relecture)
-    problems += pdf_rules.problems(reading, relecture)
+    problems = compare.problems(name, reading.found(), relecture)
+    rules = pdf_rules.problems(reading, relecture)
     if any(problem.code == "P010" for problem in problems):
-        problems += pdf_rules.words(reading, relecture)
-    return problems
+        rules += pdf_rules.words(reading, relecture)
+    said = (Problem(p.code, p.at, **{**dict(p.values), "edition": name}) for p in rules)
+    return [*problems, *said]
 
 
 def read_ledger(name: str, data: bytes) -> Ledger:
@@ -41,7 +45,7 @@ def read_ledger(name: str, data: bytes) -> Ledger:
 
 def read(name: str, data: bytes) -> Found:
     """Read an edition back. Raises ``ValueError`` when it is not one of ours."""
-    if name == "pdf":
+    if name in PAPER:
         from publier.checks.pdf import read_pdf
 
         return read_pdf(data)

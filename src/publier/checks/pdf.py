@@ -174,7 +174,7 @@ class Reading:
     def call(self, element: Element, link: Link) -> None:
         """Keep a call: where it stands, what it shows, where it leads."""
         before = letters(self.run)[-BEFORE:]
-        marker = squeeze(element.text())
+        marker = _marker(element)
         self.calls.append(Call(element, link, self.corners.get(link, ""), marker, before))
 
     def generated(self, element: Element) -> None:
@@ -202,7 +202,7 @@ class Reading:
         for inner in element.walk():
             self.note.backs += inner.links()
         first = next((inner for inner in element.walk() if inner.links()), element)
-        self.note.marker = squeeze(first.text())
+        self.note.marker = _marker(first)
 
     def flush(self) -> str:
         """End a run: it belongs to the note being read, or to the text."""
@@ -270,6 +270,11 @@ def _corners(book: Book) -> dict[Link, str]:
             if page == link.page and abs(x - left) < NEAR and abs(y - top) < NEAR:
                 found[link] = name
     return found
+
+
+def _marker(element: Element) -> str:
+    """Return the number that a call or a note shows; large print sets it in brackets."""
+    return squeeze(element.text()).removeprefix("[").removesuffix("]")
 
 
 def is_counted(label: Element) -> bool:

@@ -61,8 +61,17 @@ def _pdf(relecture: Relecture, styles: Styles) -> bytes:
     return render(relecture, styles)
 
 
+def _large(relecture: Relecture, styles: Styles) -> bytes:
+    from publier.editions.pdf import LARGE, render
+
+    return render(relecture, styles, LARGE)
+
+
 EDITIONS = (
     Edition("html", ".html", _html),
     Edition("epub", ".epub", _epub),
     Edition("pdf", ".pdf", _pdf),
 )
+
+LARGE_PRINT = Edition("large-print", "-large.pdf", _large)
+"""The one edition that is made where it is asked for."""

@@ -1,15 +1,15 @@
-"""The PDF edition: A4, real footnotes, a cover that draws the text."""
+"""The PDF editions: A4 with a cover that draws the text, and large print; real footnotes in both."""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import io
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from publier import __version__, model
+from publier import __version__
 from publier.editions import description, glyphs, imprint, markup, press, templates
 from publier.editions.words import words
 from publier.problems import Problem, SourceError
@@ -20,16 +20,41 @@ if TYPE_CHECKING:
     from publier.editions import Styles
     from publier.model import Image, Metadata, Relecture
 
-SHEETS = ("tokens", "common", "print")
+Sizes = tuple[tuple[float, int], ...]
+"""Most characters of a title, and its size in points."""
 
-SIZES = ((18, 60), (64, 60), (96, 48), (170, 36), (270, 28), (480, 20))
-"""Most characters of a title, and its size in points, above the drawing."""
 
-LONG_SIZES = ((1200, 16), (2400, 12), (6000, 9))
-"""The same for a title so long that it takes the place of the drawing."""
+class Layout(NamedTuple):
+    """What tells one edition on paper from the other.
 
-FOOT = 88
-"""Most characters of the running foot."""
+    ``sizes`` are those of a title above the drawing, ``long_sizes`` of one so long that it takes
+    its place; ``foot`` is the most characters of the running foot, ``series`` those of the series there.
+    """
+
+    edition: str
+    sheets: tuple[str, ...]
+    sizes: Sizes
+    long_sizes: Sizes
+    foot: int
+    series: int
+
+
+A4 = Layout(
+    "pdf",
+    ("tokens", "common", "print"),
+    ((18, 60), (64, 60), (96, 48), (170, 36), (270, 28), (480, 20)),
+    ((1200, 16), (2400, 12), (inf, 9)),
+    foot=88,
+    series=44,
+)
+LARGE = Layout(
+    "large-print",
+    ("tokens", "common", "large-print"),
+    ((64, 44), (170, 32), (inf, 24)),
+    (),
+    foot=50,
+    series=0,
+)
 
 
 class CoverParts(NamedTuple):
@@ -44,47 +69,36 @@ class CoverParts(NamedTuple):
     picture: str
 
 
-def render(relecture: Relecture, styles: Styles) -> bytes:
-    """Return the finished file; the same relecture and styles give the same bytes."""
-    return write(lay_out(relecture, styles), relecture)
+def render(relecture: Relecture, styles: Styles, layout: Layout = A4) -> bytes:
+    """Return the finished file; the same relecture, styles and layout give the same bytes."""
+    return write(lay_out(relecture, styles, layout), relecture, layout)
 
 
-def write(document: Document, relecture: Relecture) -> bytes:
+def write(document: Document, relecture: Relecture, layout: Layout = A4) -> bytes:
     """Return a laid out relecture as a finished file."""
     from publier.editions import tagging  # brings WeasyPrint, which must meet our fonts first
 
     metadata = relecture.metadata
     source = tagging.Attachment(f"{relecture.slug}.md", relecture.source, words(metadata.lang)["source_file"])
     with press.heeded():
-        return tagging.write(document, metadata=metadata, source=source, identifier=identifier(metadata))
+        return tagging.write(
+            document, metadata=metadata, source=source, identifier=identifier(metadata, layout)
+        )
 
 
 def prepare(styles: Styles) -> None:
-    """Make a page of no use, so that the libraries have met everything before the relecture comes.
+    """Import what paper needs, and read fonts and style sheets, before the relecture comes."""
+    press.prepare(_css(styles, A4), styles.folder / "fonts")
+    from publier.editions import paging, tagging
 
-    Imports, fonts, style sheets, hyphenation, C declarations: more than a third of a first ``render``.
-    """
-    render(_specimen(), styles)
-
-
-def _specimen() -> Relecture:
-    called = model.NoteCall("note", number=1, occurrence=1)
-    words = model.Text("Anticonstitutionnellement, quelques mots font plus d’une ligne. " * 3)
-    faces = model.Emphasis((words,)), model.Strong((words,)), model.SmallCaps((words,))
-    paragraph = model.Paragraph((words, *faces, called), 1)
-    return model.Relecture(
-        "specimen",
-        model.Metadata("Spécimen", "fr", datetime.date.min),
-        sections=(model.Section("partie", 2, (words,), (paragraph,), number=1),),
-        notes=(model.Note("note", (model.Paragraph((words,)),), number=1, calls=1),),
-    )
+    _ = paging, tagging
 
 
-def _css(styles: Styles) -> str:
-    return "\n".join(styles.css(name) for name in SHEETS)
+def _css(styles: Styles, layout: Layout) -> str:
+    return "\n".join(styles.css(name) for name in layout.sheets)
 
 
-def lay_out(relecture: Relecture, styles: Styles) -> Document:
+def lay_out(relecture: Relecture, styles: Styles, layout: Layout = A4) -> Document:
     """Return the pages, every note on the page of its call.
 
     Raises SourceError for a character without a glyph, a note that went astray, and whatever
@@ -94,35 +108,43 @@ def lay_out(relecture: Relecture, styles: Styles) -> Document:
     if problems:
         raise SourceError(problems)
     pictures: dict[str, Image] = {}
-    xhtml = page(relecture, pictures)
-    document = press.lay_out(xhtml, _css(styles), styles.folder / "fonts", pictures)
-    problems = astray(relecture, document)
+    xhtml = page(relecture, pictures, layout)
+    document = press.lay_out(xhtml, _css(styles, layout), styles.folder / "fonts", pictures)
+    problems = astray(relecture, document, layout)
     if problems:
         raise SourceError(problems)
     return document
 
 
-def identifier(metadata: Metadata) -> bytes:
-    """Return the permanent identifier of the file (ISO 32000-1 §14.4): one a work and version."""
+def identifier(metadata: Metadata, layout: Layout = A4) -> bytes:
+    """Return the permanent identifier of the file (ISO 32000-1 §14.4): one a work, version and layout."""
     said = f"{metadata.urn}\n{metadata.version}\n{metadata.modified.isoformat()}"
+    if layout is not A4:
+        said += f"\n{layout.edition}"
     return hashlib.sha256(said.encode()).digest()[:16]
 
 
-def astray(relecture: Relecture, document: Document) -> list[Problem]:
+def astray(relecture: Relecture, document: Document, layout: Layout = A4) -> list[Problem]:
     """Return a problem for each note that is not on the page of its first call."""
     pages: dict[str, int] = {}
     for number, sheet in enumerate(document.pages, 1):
         for anchor in sheet.anchors:
             pages.setdefault(anchor, number)
     return [
-        Problem("P090", None, number=note.number, note=pages.get(note.anchor, 0), call=pages.get(call, 0))
+        Problem(
+            "P090",
+            edition=layout.edition,
+            number=note.number,
+            note=pages.get(note.anchor, 0),
+            call=pages.get(call, 0),
+        )
         for note in relecture.notes
         for call in note.backs[:1]
         if not pages.get(note.anchor) or pages.get(note.anchor) != pages.get(call)
     ]
 
 
-def page(relecture: Relecture, pictures: dict[str, Image]) -> str:
+def page(relecture: Relecture, pictures: dict[str, Image], layout: Layout = A4) -> str:
     """Return the whole edition as XHTML; ``pictures`` receives the address of each image."""
 
     def picture(image: Image) -> str:
@@ -138,21 +160,22 @@ def page(relecture: Relecture, pictures: dict[str, Image]) -> str:
         words=says,
         version=__version__,
         body=markup.body(relecture, markup.Flavour.PRINT, picture),
-        cover=_cover(relecture, picture(metadata.cover.image) if metadata.cover else ""),
+        cover=_cover(relecture, picture(metadata.cover.image) if metadata.cover else "", layout),
+        kind=says["large_print"] if layout is LARGE else "",
         house=_house(metadata),
-        foot=_foot(metadata),
+        foot=_foot(metadata, layout),
         colophon=description.colophon(metadata, says),
         qr=Markup(_qr(metadata.url, says["qr"])) if metadata.url else "",
         address=Markup(markup.breakable(markup.address(metadata.url))),
     )
 
 
-def _cover(relecture: Relecture, picture: str) -> CoverParts:
+def _cover(relecture: Relecture, picture: str, layout: Layout) -> CoverParts:
     metadata = relecture.metadata
     length = len(metadata.title)
-    size = next((size for most, size in SIZES if length <= most), 0)
+    size = next((size for most, size in layout.sizes if length <= most), 0)
     name = "pictured" if picture else "drawn" if size else "lettered"
-    size = size or next((size for most, size in LONG_SIZES if length <= most), LONG_SIZES[-1][1])
+    size = size or next(size for most, size in layout.long_sizes if length <= most)
     drawing = imprint.compute(relecture, imprint.PAPER)
     marks = [(number, f"{left:.2f}") for number, left in drawing.heads]
     return CoverParts(
@@ -173,10 +196,12 @@ def _house(metadata: Metadata) -> list[str]:
     return list(dict.fromkeys(line for line in lines if line))
 
 
-def _foot(metadata: Metadata) -> str:
+def _foot(metadata: Metadata, layout: Layout) -> str:
     """Return the running foot, one line: a photocopied page says where it comes from."""
-    series = markup.shortened(metadata.series.name, FOOT // 2) if metadata.series else ""
-    title = markup.shortened(metadata.title, FOOT - len(series))
+    series = (
+        markup.shortened(metadata.series.name, layout.series) if metadata.series and layout.series else ""
+    )
+    title = markup.shortened(metadata.title, layout.foot - len(series))
     return f"{title} · {series}" if series else title
 
 
