@@ -240,7 +240,10 @@ def _editions(
     do = helper or _Here()
     tell(job.slug, "pdf")
     laying = do.submit(lay_out, relecture, job.styles)
-    printing = do.submit(print_out, job.slug)  # at once: it waits for nobody
+    printing: dict[str, Future[bytes | None] | Future[bytes]]
+    printing = {"pdf": do.submit(print_out, job.slug)}  # at once: it waits for nobody
+    if job.large_print:
+        printing["large-print"] = do.submit(render, "large-print", relecture, job.styles)
     if helper:
         _meanwhile(job, relecture)
     paged = pages.insert(relecture, laying.result())
@@ -248,10 +251,11 @@ def _editions(
     found: list[Problem] = []
     for edition in job.editions:
         tell(job.slug, edition.name)
-        printed = edition.name == "pdf"
-        data = (printed and printing.result()) or render(edition.name, paged, job.styles)
+        printed = printing[edition.name].result() if edition.name in printing else None
+        data = printed or render(edition.name, paged, job.styles)
         files[f"{job.slug}{edition.suffix}"] = data
-        found += checks.check(edition.name, data, paged)
+        # The pages that all others name are those of A4.
+        found += checks.check(edition.name, data, relecture if edition.name == "large-print" else paged)
     return paged, files, found
 
 

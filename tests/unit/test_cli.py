@@ -49,6 +49,24 @@ def test_a_build_says_what_it_made(run: Run, tmp_path: Path) -> None:
     assert run("build", "--lang", "en")[1].startswith("amis: up to date")
 
 
+def test_large_print_is_part_of_the_set_where_it_is_asked_for(run: Run, tmp_path: Path) -> None:
+    fakes.project(tmp_path, amis=fakes.SOURCE)
+    large = tmp_path / "dist" / "amis" / "amis-large.pdf"
+    code, out, _ = run("build", "--large-print")
+    assert (code, large.is_file()) == (0, True)
+    assert "pdf 1 ko, pdf en grands caractères 1 ko, 0 notes" in out
+    assert run("build", "--large-print")[1].startswith("amis : à jour")
+    assert run("build")[1].startswith("Publié amis")
+    assert not large.exists()
+
+
+def test_large_print_is_no_draft(run: Run, tmp_path: Path) -> None:
+    fakes.project(tmp_path, amis=fakes.SOURCE)
+    code, _, err = run("build", "--large-print", "--draft", "pdf")
+    assert code == 2
+    assert "ne va pas avec" in err
+
+
 def test_several_relectures_are_counted(run: Run, tmp_path: Path) -> None:
     fakes.project(tmp_path, amis=fakes.SOURCE, rues=fakes.SOURCE)
     run("build", "amis")
