@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import signal
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from publier import __version__
 
@@ -38,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a terminal that knows no « still gets the message
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
+    if arguments is None:
+        signal.signal(signal.SIGINT, _end)
     try:
         from publier import commands
 
@@ -52,6 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         gc.freeze()  # the process ends: taking apart what it built would last a tenth of a second
     return code
+
+
+def _end(*_: object) -> NoReturn:
+    """End at once on Ctrl-C: what a build leaves behind, the next one clears, as after a power cut.
+
+    A KeyboardInterrupt would be lost now and then: raised while a library is imported, it comes
+    back as an ImportError.
+    """
+    if sys.stderr.isatty():
+        sys.stderr.write("\x1b[?25h\n")  # a progress bar hides the cursor
+        sys.stderr.flush()
+    os._exit(INTERRUPTED)
 
 
 def _parser() -> argparse.ArgumentParser:
