@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import datetime
 import io
+import itertools
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 from built import FROZEN, RELECTURES, STYLES, build
+from prepared import prepared
 
 from publier import notes
 from publier.checking import Copy, Report, report
 from publier.checks.validators import VALIDATORS, Message, Result, Validator, Verdict, nu
+from publier.editions import Styles, pdf
 from publier.model import Accessibility
 
 GALLERY = Path(__file__).parent / "gallery"
@@ -28,6 +32,9 @@ SETS = [
     *((path.parent.name, GALLERY) for path in sorted(GALLERY.glob("*/relecture.md"))),
 ]
 BY_NAME = {validator.name: validator for validator in VALIDATORS}
+PROFILES = ("a2a-ua1", "a4f-ua2")
+TOO_LONG = ("note-d-une-page", pdf.LARGE)
+"""Its note is longer than a page of large print, which is refused (P090)."""
 VALIDATOR = pytest.mark.parametrize("validator", VALIDATORS, ids=lambda validator: validator.name)
 
 pytestmark = pytest.mark.slow
@@ -87,6 +94,19 @@ def not_known(messages: tuple[Message, ...]) -> list[Message]:
 def test_all_that_is_accepted_of_nu_is_still_said(said: dict[str, list[Result]]) -> None:
     reasons = {message.accepted for result in ran(said["Nu"]) for message in result.messages}
     assert {entry["why"] for entry in nu.accepted()} <= reasons
+
+
+def test_vera_pdf_has_nothing_to_say_about_either_profile_of_either_layout(tmp_path: Path) -> None:
+    for (slug, source), layout, profile in itertools.product(SETS, (pdf.A4, pdf.LARGE), PROFILES):
+        if (slug, layout) == TOO_LONG:
+            continue
+        relecture = prepared(slug, source)
+        relecture = replace(relecture, metadata=replace(relecture.metadata, pdf_profile=profile))
+        path = tmp_path / f"{slug}-{layout.edition}-{profile}.pdf"
+        path.write_bytes(pdf.render(relecture, Styles(STYLES), layout))
+    results = look(BY_NAME["veraPDF"], sorted(tmp_path.glob("*.pdf")))
+    assert len(results) == 4 * len(SETS) - len(PROFILES)
+    assert {result.file: result.messages for result in results if result.verdict is not Verdict.PASSED} == {}
 
 
 # ------------------------------------------------------------------ sabotages: each validator can fail
