@@ -28,6 +28,8 @@ MAX_OPEN = 100
 """Square brackets open at once in a paragraph; pandoc tries each of them to the paragraph's end."""
 MAX_MARKS = 1_000
 """Opening brackets and marks of emphasis, superscript and subscript in a paragraph."""
+MAX_ACCENTS = 4
+"""Combining marks on one letter: no script puts more there, and no font can place them."""
 SHOWN = 5
 """A fault that comes more often is shown so many times, then counted."""
 
@@ -50,6 +52,7 @@ _INVISIBLE = re.compile(
     f"|(?<![{_RTL}])[\u061c\u200e\u200f](?![{_RTL}])"
     "|(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+"
 )
+_HEAPED = re.compile(f"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MAX_ACCENTS + 1},}}")
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)(?=[ \t]|$)))*[ \t]*")
 _CONTAINER = re.compile(r">|[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:")
 _OPENING = frozenset(">-*+:~[0123456789")
@@ -99,6 +102,11 @@ def clean(text: str) -> str:
 def refused(text: str) -> list[tuple[int, str, str]]:
     """Return the characters that no edition can hold: offset in code points, problem code, name."""
     return [(m.start(), m.lastgroup or "", name(m[0])) for m in _REFUSED.finditer(text)]
+
+
+def odd(text: str) -> list[tuple[int, str, str]]:
+    """Return what ``refused`` does, and what ``clean`` takes out: entities bring in either."""
+    return [(column - 1, code, name(character)) for code, column, character in _odd(text)]
 
 
 def name(character: str) -> str:
@@ -193,6 +201,8 @@ def _odd(line: str) -> Iterator[tuple[str, int, str]]:
         yield match.lastgroup or "", match.start() + 1, match[0]
     for match in _INVISIBLE.finditer(line):
         yield "E011", match.start() + 1, match[0][0]
+    for match in _HEAPED.finditer(unicodedata.normalize("NFC", line)):
+        yield "E019", match.start() + 1, match[0][0]
 
 
 def shortened(problems: Iterable[Problem]) -> Iterator[Problem]:

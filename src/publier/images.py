@@ -27,6 +27,9 @@ MAX_PIXELS = 50_000_000
 """Width × height: a full page at 600 dots per inch is 35 million."""
 
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+_NAMES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/svg+xml": "SVG"}
+_ODD_NAME = re.compile(r"[\"*:<>?|\x00-\x1f\x7f-\x9f]|\.(?:/|$)")
+"""What a name in a book must not hold (EPUB 3.3 §4.2.2)."""
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _SCHEME = re.compile(r"[a-z][a-z\d+.-]+:|//", re.IGNORECASE)
 _OUTSIDE = re.compile(r"/|[a-z]:|.*\\|(.*/)?\.\.(/|$)", re.IGNORECASE | re.DOTALL)
@@ -70,6 +73,11 @@ def check(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[model.
     return (model.Image(found, media_type, *size, data) if size else None), problems
 
 
+def name_in_book(name: str) -> str:
+    """Return the name of a picture in a book: flat, so that no folder of the source shows."""
+    return name.replace("/", "-")
+
+
 def _find(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[str | None, list[Problem]]:
     """Return the name of the file as the folder has it."""
     wanted = unicodedata.normalize("NFC", unquote(name)).removeprefix("./")
@@ -91,28 +99,33 @@ def _find(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[str | 
 
 def _contradiction(name: str, data: bytes, media_type: str, at: At | None) -> Problem | None:
     """Return what speaks against a file before it is read: its size, its kind."""
+    if _ODD_NAME.search(name):
+        return Problem("L038", at, name=name)
     if not media_type:
         return Problem("L024", at, name=name)
     if len(data) > MAX_BYTES:
         return Problem("L027", at, name=name, size=digits(len(data)), limit=digits(MAX_BYTES))
     kind = _kind(data)
-    return Problem("L025", at, name=name, kind=kind) if kind != media_type else None
+    if not kind:
+        return Problem("L037", at, name=name)
+    wanted = _NAMES.get(media_type)
+    return Problem("L025", at, name=name, kind=kind) if kind != wanted else None
 
 
 def _kind(data: bytes) -> str:
-    """Return the media type that the bytes show, or ``?``."""
+    """Return what the bytes show, as editors call it, or nothing."""
     magic = {
-        _PNG: "image/png", _JPEG: "image/jpeg", b"GIF8": "image/gif", b"BM": "image/bmp",
-        b"%PDF": "application/pdf", b"II*\0": "image/tiff", b"MM\0*": "image/tiff",
+        _PNG: "PNG", _JPEG: "JPEG", b"GIF8": "GIF", b"BM": "BMP", b"%PDF": "PDF",
+        b"II*\0": "TIFF", b"MM\0*": "TIFF", b"PK\3\4": "ZIP (.docx, .odt…)",
     }  # fmt: skip
     for start, kind in magic.items():
         if data.startswith(start):
             return kind
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
+        return "WebP"
     if data[4:8] == b"ftyp":
-        return "image/heic, image/avif"
-    return "image/svg+xml" if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") else "?"
+        return "HEIC, AVIF"
+    return "SVG" if data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") else ""
 
 
 def _measure(name: str, data: bytes, at: At | None) -> tuple[tuple[int, int] | None, list[Problem]]:

@@ -19,6 +19,7 @@ from publier.model import Page, Relecture
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
 
 if TYPE_CHECKING:
+    from publier import references
     from publier.editions import Edition
     from publier.reading import Begun, Source
 
@@ -129,24 +130,44 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
     from publier import forms, metadata, notes, references, typography  # pandoc reads meanwhile
 
     library = _parsed(job, projects.LIBRARY, metadata.read_library, problems) or forms.Library()
-    lists = [
-        _parsed(job, name, references.read_entries, problems) or {}
-        for name in (projects.REFERENCES, f"{job.slug}/{projects.REFERENCES}")
-    ]
+    entries = _entries(job, problems)
     if begun is None:
         raise SourceError(problems)
-    try:
-        relecture, found = begun.finish(library)
-        entries = references.merge(*lists)
-    except SourceError as error:
-        raise SourceError([*problems, *error.problems]) from None
+    relecture, found = begun.finish(library)
     problems += found + typography.inspect(relecture)
-    if errors(problems):  # an unread list of references would make every citation an unknown one
-        raise SourceError(problems)
+    if errors(problems):
+        raise SourceError([*problems, *_later(job, relecture, entries)])
+    entries = entries or {}
     csl = (job.styles / CSL).read_text(encoding="utf-8")
     numbered = notes.number(_marked(relecture) if job.draft else relecture)
     resolved, found = references.resolve(numbered, entries, csl)
     return typography.typeset(resolved), problems + found
+
+
+def _entries(job: Job, problems: list[Problem]) -> references.Entries | None:
+    """Return the resources that may be cited; None when a list of them is wrong, which ``problems`` says."""
+    from publier import references
+
+    known = len(errors(problems))
+    names = (projects.REFERENCES, f"{job.slug}/{projects.REFERENCES}")
+    lists = [_parsed(job, name, references.read_entries, problems) or {} for name in names]
+    try:
+        entries = references.merge(*lists)
+    except SourceError as error:
+        problems += error.problems
+    return entries if len(errors(problems)) == known else None
+
+
+def _later(job: Job, relecture: Relecture, entries: references.Entries | None) -> list[Problem]:
+    """Return what later stages would say: an editor is told everything at once.
+
+    A list of references that was not read would make every citation an unknown one.
+    """
+    from publier import references
+    from publier.editions import Styles, glyphs
+
+    unknown = [] if entries is None else references.unknown(relecture, entries)
+    return [*unknown, *glyphs.missing(relecture, Styles(job.styles).fonts)]
 
 
 def _begun(source: Source, problems: list[Problem]) -> Begun | None:

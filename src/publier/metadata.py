@@ -6,7 +6,6 @@ The forms that they must have are in ``forms``.
 from __future__ import annotations
 
 import datetime
-import difflib
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from pydantic_core import ErrorDetails
 from publier import fields, images, matter, model, yamltext
 from publier.forms import Form, FrontForm, Library
 from publier.model import At
-from publier.problems import Problem, SourceError, digits
+from publier.problems import Problem, SourceError, digits, nearest
 
 MAX_FRONT = 100_000
 """Characters of a front matter; longer ones are a body that lost its ``---``."""
@@ -148,8 +147,9 @@ _TRANSLATED = {
     "titre": "title", "langue": "lang", "modifié": "modified", "sous-titre": "subtitle",
     "série": "series", "serie": "series", "collection": "series", "auteur": "author", "auteurs": "author",
     "authors": "author", "éditeur": "publisher", "editeur": "publisher", "identifiant": "identifier",
-    "adresse": "url", "mots-clés": "keywords", "mots-cles": "keywords", "résumé": "abstract",
-    "resume": "abstract", "droits": "rights", "license": "licence", "couverture": "cover",
+    "adresse": "url", "base-url": "url", "mots-clés": "keywords", "mots-cles": "keywords",
+    "résumé": "abstract", "resume": "abstract", "droits": "rights",
+    "license": "licence", "couverture": "cover",
     "accessibilité": "accessibility", "accessibilite": "accessibility", "nom": "name", "description": "alt",
 }  # fmt: skip
 
@@ -194,9 +194,10 @@ def _problem(kind: type[Form], error: ErrorDetails, document: yamltext.Document)
             return Problem("M041", document.place(path), key=key, parent=path[0])
         case "extra_forbidden":
             known = _known(kind, path[:-1])
-            close = _closest(key, known)
             at = document.place(path, key=True)
-            return Problem("M021", at, key=key, close=close, keys=", ".join(known))
+            return Problem(
+                "M021", at, key=" ".join(key.split()), near=_closest(key, known), keys=", ".join(known)
+            )
         case "literal_error":
             allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
             return Problem("M039", document.place(path), key=key, allowed=allowed)
@@ -224,4 +225,4 @@ def _models(annotation: object) -> Iterator[type[BaseModel]]:
 def _closest(key: str, known: list[str]) -> str:
     """Return the key that was meant, in French perhaps."""
     french = _TRANSLATED.get(key.lower(), "")
-    return french if french in known else difflib.get_close_matches(key.lower(), known, 1, 0)[0]
+    return french if french in known else nearest(key, known)

@@ -23,7 +23,9 @@ def insert(relecture: m.Relecture, pages: Iterable[m.Page]) -> m.Relecture:
     known = tuple(pages)
     repeated = [b.children for b in tree.all_blocks(relecture) if isinstance(b, m.PullQuote)]
     marks = _Marks([page for page in known if not page.place], repeated)
-    marked = tree.map_inlines(replace(relecture, notes=()), marks.run)
+    body = replace(relecture, notes=())
+    total = sum(len(letters(m.plain(run))) for run in tree.runs(body) if not marks.repeats(run))
+    marked = tree.map_inlines(body, lambda run: marks.whole(run, total))
     return replace(marked, notes=relecture.notes, pages=known)
 
 
@@ -35,10 +37,22 @@ class _Marks:
         self.repeated = repeated
         self.passed = 0
 
+    def repeats(self, run: tree.Run) -> bool:
+        """Whether a run is a pull quote, which only repeats the text and counts for nothing."""
+        return any(run is words for words in self.repeated)
+
+    def whole(self, run: tree.Run, total: int) -> tree.Run:
+        """Mark the run of a block; pages after the last word, of pictures alone, are put behind it."""
+        if self.repeats(run):
+            return run
+        before = self.passed
+        marked = self.run(run)
+        if before == self.passed or self.passed < total:
+            return marked
+        return (*marked, *self.due(after=True))
+
     def run(self, inlines: tree.Run) -> tree.Run:
-        """Mark one run of inlines; a pull quote only repeats the text and counts for nothing."""
-        if any(inlines is words for words in self.repeated):
-            return inlines
+        """Mark the inlines of a block, or those that one of them holds."""
         return tuple(marked for node in inlines for marked in self.node(node))
 
     def node(self, node: m.Inline) -> list[m.Inline]:
@@ -52,10 +66,10 @@ class _Marks:
             case _:
                 return [tree.map_children(node, self.run)]
 
-    def due(self) -> list[m.Inline]:
-        """Return the marks of pages that have begun by now."""
+    def due(self, *, after: bool = False) -> list[m.Inline]:
+        """Return the marks of pages that have begun by now, or ``after`` the letter that was counted."""
         marks: list[m.Inline] = []
-        while self.waiting and self.waiting[0].offset < self.passed:
+        while self.waiting and self.waiting[0].offset < self.passed + after:
             marks.append(m.PageBreak(self.waiting.popleft().label))
         return marks
 

@@ -60,8 +60,10 @@ class Problem:
         return catalogue()[self.code][lang].format(**dict(self.values))
 
     def hint(self, lang: str = "fr") -> str:
-        """Return what to do next, or nothing."""
-        return catalogue()[self.code].get(f"{lang}_hint", "").format(**dict(self.values))
+        """Return what to do next, or nothing; first what was probably meant, where ``near`` says it."""
+        texts, values = catalogue()[self.code], dict(self.values)
+        said = [texts.get(f"{lang}_near", "")] if values.get("near") else []
+        return " ; ".join(text.format(**values) for text in (*said, texts.get(f"{lang}_hint", "")) if text)
 
     def as_data(self, lang: str = "fr") -> dict[str, Any]:
         """Return the problem as ``--json`` prints it."""
@@ -102,6 +104,15 @@ class EnvironmentFault(Exception):  # noqa: N818 - a fault of the machine, not a
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Return those that stop a build."""
     return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """Return the one of some words that was probably meant, or nothing when none is like it."""
+    from difflib import get_close_matches  # wanted by faults alone
+
+    folded = {known.casefold(): known for known in sorted(words, reverse=True)}
+    found = get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else ""
 
 
 def digits(number: int) -> str:

@@ -28,9 +28,15 @@ LONGEST_SLUG = 64
 LARGEST_FILE = 64 * 2**20
 """Bytes; a picture for print at 300 dpi stays far below it."""
 
-# Windows does not give these names to files; the last three stand beside the sets in dist/.
+LARGEST_FOLDER = 256 * 2**20
+"""Bytes of all files of a relecture: they are held in memory."""
+MOST_FILES = 2_000
+DEEPEST = 10
+"""Folders inside one another."""
+
+# Windows does not give these names to files; the last ones stand beside the sets in dist/.
 _TAKEN = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-_TAKEN |= {"archives", "kits", "reports"}
+_TAKEN |= {"archives", "index", "kits", "reports"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,8 @@ def packaged_styles() -> Path:
 def slugs(project: Project) -> list[str]:
     """Return the names of the folders in ``source/``, well formed or not; hidden ones are not ours."""
     entries = sorted(entry.name for entry in project.source.iterdir() if entry.is_dir() or entry.is_symlink())
-    return [name for name in entries if not name.startswith((".", "_"))]
+    files = (LIBRARY, REFERENCES)
+    return [name for name in entries if name not in files and not name.startswith((".", "_"))]
 
 
 def check_slug(slug: str, at: At | None = None) -> list[Problem]:
@@ -122,15 +129,39 @@ def load(project: Project, slug: str) -> Folder:
         raise SourceError(problems)
     if not os.path.lexists(folder / TEXT):
         raise SourceError([Problem("S092", at, slug=slug)])
-    files = {}
-    for path in _walk(folder):
+    files: dict[str, bytes] = {}
+    room = LARGEST_FOLDER
+    for path in _listed(project, folder):
         try:
-            files[path.relative_to(folder).as_posix()] = read(project, path)
+            data = files[path.relative_to(folder).as_posix()] = read(project, path, room)
+            room -= len(data)
         except SourceError as error:
             problems += error.problems
+            if room < LARGEST_FILE:  # what follows would be said to be too large as well
+                break
     if problems:
         raise SourceError(problems)
+    if TEXT not in files:  # a folder of that name
+        raise SourceError([Problem("S094", At(project.name(folder / TEXT)))])
     return Folder(slug, project.name(folder / TEXT), files)
+
+
+def _listed(project: Project, folder: Path) -> list[Path]:
+    """Return the files of a relecture; raises SourceError when they cannot even be named, or counted."""
+    paths: list[Path] = []
+    for path in _walk(folder):
+        at = At(project.name(folder))
+        if len(paths) == MOST_FILES:
+            raise SourceError([Problem("S097", at, limit=MOST_FILES)])
+        if len(path.relative_to(folder).parts) > DEEPEST:
+            raise SourceError([Problem("S098", at, limit=DEEPEST)])
+        try:
+            path.name.encode()
+        except UnicodeEncodeError:
+            shown = path.name.encode(errors="surrogateescape").decode(errors="backslashreplace")
+            raise SourceError([Problem("S096", at, name=shown)]) from None
+        paths.append(path)
+    return paths
 
 
 def shared(project: Project, name: str) -> bytes | None:
@@ -139,19 +170,22 @@ def shared(project: Project, name: str) -> bytes | None:
     return read(project, path) if os.path.lexists(path) else None
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield what stands in a folder, in a stable order; a link to a folder is yielded, not followed."""
+def _walk(folder: Path, depth: int = 1) -> Iterator[Path]:
+    """Yield what stands in a folder, in a stable order; what is too deep, and a link, is not followed."""
     for entry in sorted(folder.iterdir()):
         if entry.name.startswith("."):
             continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _walk(entry)
+        if depth <= DEEPEST and entry.is_dir() and not entry.is_symlink():
+            yield from _walk(entry, depth + 1)
         else:
             yield entry
 
 
-def read(project: Project, path: Path) -> bytes:
-    """Return the bytes of a regular file inside ``source/``; raises SourceError for any other."""
+def read(project: Project, path: Path, room: int = LARGEST_FOLDER) -> bytes:
+    """Return the bytes of a regular file inside ``source/``; raises SourceError for any other.
+
+    ``room`` is how many bytes its folder may still hold.
+    """
     at = At(project.name(path))
     try:
         real = path.resolve(strict=True)
@@ -166,6 +200,8 @@ def read(project: Project, path: Path) -> bytes:
             raise SourceError([Problem("S094", at)])
         if status.st_size > LARGEST_FILE:
             raise SourceError([Problem("S095", at, limit=LARGEST_FILE // 2**20)])
+        if status.st_size > room:
+            raise SourceError([Problem("S099", at, limit=LARGEST_FOLDER // 2**20)])
         return real.read_bytes()
     except OSError as error:
         raise SourceError([Problem("X020", at, reason=error.strerror or error)]) from None

@@ -15,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from publier.masking import NEW_BLOCK, masked
 from publier.model import At
 from publier.problems import Problem
 
-MASK = "\0"
-"""Stands for every character that says nothing: code and escapes. The gate lets none through."""
+SHOWN = 60
+"""Characters of the text that a message repeats."""
 
 _CONTAINER = r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*"
 _HEAD = re.compile(rf"{_CONTAINER}(\[\^([^\[\]\n]*)\])([ \t\u00a0\u202f]*):")
@@ -31,10 +32,12 @@ _REFERENCE = re.compile(
 )
 _BRACKETS = re.compile(r"\[([^\[\]]+)\]")
 _BRACES = re.compile(r"[ \t>]*(\{[ \t]*(?:[.#][^{}]+|[\w-]+=[^{}]*)\})[ \t]*")
-_CODE_FENCE = re.compile(r"[ \t>]*(`{3,}(?=[^`]*$)|~{3,})")
 _DIV_FENCE = re.compile(r"[ \t>]*:{3}")
-_NEW_BLOCK = re.compile(r"[ \t>]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|#|:|\[\^|\|)")
-_TICKS = re.compile(r"\\[!-/:-@\[-`{-~]|`+")
+# A dollar as pandoc reads it, and between two of them what a price never holds; commands of TeX.
+_FORMULA = re.compile(
+    r"""(?<![\w/?&=])\$\$(?!\s*\d).*|(?<![\w/?&=$])\$(?=\S)(?:[A-Za-z]|(?=[^$]*[\\^_={}])[^$]+|(?!\d)[^$]*[+<>][^$]*)(?<=\S)\$(?!\d)"""
+    r"""|\\[A-Za-z]{2,}\*?(?:\{[^{}]*\})*"""
+)
 _QUOTE_MARKS = re.compile(r"^(?: {0,3}> ?)+")
 _NOTE_INDENT = 4
 
@@ -101,7 +104,7 @@ def scan(text: str, file: str) -> Scan:
     problems += [*_misplaced(definitions, lines), *_doubled(definitions)]
     problems += _related(calls, definitions, {head.key for head in spaced})
     problems += [*_odd([*definitions, *calls]), *_markers(lines, file)]
-    problems += [*_unused_addresses(lines, file), *_lone_braces(lines, file)]
+    problems += [*_addresses(lines, file), *_lone_braces(lines, file), *_formulas(lines, raw, file)]
     return Scan(
         definitions=tuple(definitions),
         calls=calls,
@@ -144,7 +147,7 @@ def _last_line(lines: list[str], start: int) -> int:
         bare = _bare(line)
         if not bare.strip():
             blank = True
-        elif _indent(line) >= _NOTE_INDENT or not (blank or _NEW_BLOCK.match(line)):
+        elif _indent(line) >= _NOTE_INDENT or not (blank or NEW_BLOCK.match(line)):
             last, blank = number, False
         else:
             break
@@ -230,13 +233,19 @@ def _markers(lines: list[str], file: str) -> Iterator[Problem]:
                 yield Problem("N009", At(file, number, found.start() + 1), number=found[1])
 
 
-def _unused_addresses(lines: list[str], file: str) -> Iterator[Problem]:
-    """Yield ``[label]: address`` that no link uses: it would vanish."""
+def _addresses(lines: list[str], file: str) -> Iterator[Problem]:
+    """Yield ``[label]: address`` that no link uses, or that comes too late: it would vanish."""
     uses = Counter(normal(label) for line in lines for label in _BRACKETS.findall(line))
+    first: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
         found = _REFERENCE.fullmatch(line)
-        if found and uses[normal(found[1])] == 1:
-            yield Problem("L006", At(file, number, line.index("[") + 1), label=found[1])
+        if not found:
+            continue
+        at, key = At(file, number, line.index("[") + 1), normal(found[1])
+        if first.setdefault(key, number) != number:
+            yield Problem("L010", at, label=found[1], line=first[key])
+        elif uses[key] == 1:
+            yield Problem("L006", at, label=found[1])
 
 
 def _lone_braces(lines: list[str], file: str) -> Iterator[Problem]:
@@ -246,52 +255,15 @@ def _lone_braces(lines: list[str], file: str) -> Iterator[Problem]:
             yield Problem("S034", At(file, number, found.start(1) + 1), text=found[1])
 
 
-# ------------------------------------------------------------------ masking
+def _formulas(lines: list[str], raw: list[str], file: str) -> Iterator[Problem]:
+    """Yield formulas and commands of TeX: readers would see their signs."""
+    for number, line in enumerate(lines, 1):
+        if "$" in line or "\\" in line:
+            for found in _FORMULA.finditer(line):
+                text = raw[number - 1][slice(*found.span())]
+                yield Problem("S043", At(file, number, found.start() + 1), text=shown(text))
 
 
-def masked(lines: list[str]) -> list[str]:
-    """Return lines with code and escapes masked, character for character."""
-    result: list[str] = []
-    paragraph: list[str] = []
-    fence = ""
-    for line in lines:
-        opened = "" if fence else (_CODE_FENCE.match(line) or ["", ""])[1]
-        if fence or opened or not line.strip() or _NEW_BLOCK.match(line):
-            result += _without_code(paragraph)
-            paragraph = []
-        if fence or opened:
-            result.append(MASK * len(line))
-            fence = "" if _closes(line, fence) else fence or opened
-        else:
-            paragraph.append(line)
-    return result + _without_code(paragraph)
-
-
-def _closes(line: str, fence: str) -> bool:
-    bare = line.strip(" \t>")
-    return bool(fence) and set(bare) == {fence[0]} and len(bare) >= len(fence)
-
-
-def _without_code(paragraph: list[str]) -> list[str]:
-    """Mask code spans and escapes in the lines of one paragraph."""
-    if not paragraph:
-        return []
-    text = "\n".join(paragraph)
-    if "`" not in text and "\\" not in text:
-        return paragraph
-    runs: dict[int, list[int]] = {}
-    for run in re.finditer("`+", text):
-        runs.setdefault(len(run[0]), []).append(run.start())
-    kept: list[str] = []
-    position = 0
-    while found := _TICKS.search(text, position):
-        kept.append(text[position : found.start()])
-        end = found.end()
-        if found[0][0] == "`":
-            same = runs.get(len(found[0]), [])
-            index = bisect_right(same, found.start())
-            end = same[index] + len(found[0]) if index < len(same) else end
-        hidden = text[found.start() : end]
-        kept.append(re.sub(r"[^\n]", MASK, hidden))
-        position = end
-    return "".join([*kept, text[position:]]).split("\n")
+def shown(text: str) -> str:
+    """Return a text for a message: its beginning when it is long."""
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -20,7 +20,7 @@ SHOWN = 60
 _SVG = "{http://www.w3.org/2000/svg}"
 _DRAWING = """
     svg g defs symbol use switch a title desc metadata style image view
-    path rect circle ellipse line polyline polygon text tspan textPath
+    path rect circle ellipse line polyline polygon text tspan
     linearGradient radialGradient stop pattern clipPath mask marker filter
     feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting
     feDisplacementMap feDistantLight feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur

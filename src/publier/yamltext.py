@@ -53,6 +53,10 @@ _SYNTAX = (
 )
 
 
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+"""One character beyond U+FFFF as JSON escapes it, in two halves (RFC 8259 §7)."""
+
+
 class Number(str):
     """A number, kept as it was written: ``1.10`` is not ``1.1``."""
 
@@ -109,6 +113,10 @@ def load(text: str, file: str, line: int = 1) -> Document:
     problems = tuple(gate.shortened(reader.problems))
     broken = value is None or any(problem.code == "M004" for problem in problems)
     return Document(file, value or {}, reader.keys, reader.values, problems, broken)
+
+
+def _whole(halves: re.Match[str]) -> str:
+    return halves[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le")
 
 
 class _StopReading(Exception):  # noqa: N818 - not an error of the program
@@ -208,7 +216,7 @@ class _Reader:
 
     def scalar(self, event: ScalarEvent) -> Value:
         """Return text, a number as text, a boolean or nothing; characters are those of the gate."""
-        text = event.value
+        text = _PAIR.sub(_whole, event.value)
         if event.style is None and not event.tag:
             if text in _NULLS:
                 return None

@@ -367,6 +367,23 @@ def test_accents_and_invisible_signs_need_no_glyph_of_their_own(sheets: Styles) 
     assert glyphs.missing(text, sheets.fonts) == []
 
 
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<image width="5" height="5" href="data:image/png;base64,AAAA"/>',
+        "<style>rect { fill: ; } }} {{</style><rect width='5' height='5'/>",
+    ],
+)
+def test_a_drawing_that_cannot_be_drawn_is_named(sheets: Styles, inside: str) -> None:
+    data = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{inside}</svg>'.encode()
+    drawing = m.Figure(m.Image("plan.svg", "image/svg+xml", 9, 9, data), "Un plan", at=m.At("r.md", 9, 1))
+    text = replace(examples.numbered(), blocks=(examples.paragraph("Un plan :"), drawing))
+    with pytest.raises(SourceError) as error:
+        pdf.render(text, sheets)
+    assert {(p.code, p.at) for p in error.value.problems} == {("L040", m.At("r.md", 9, 1))}
+    assert "« plan.svg »" in error.value.problems[0].message()
+
+
 @pytest.mark.parametrize("address", ["file:///etc/hostname", "https://example.org/a.png", "a.png", "data:,x"])
 def test_a_page_may_name_no_file_and_no_address(styles: Path, address: str) -> None:
     page = f'<html lang="fr"><head><title>x</title></head><body><img src="{address}" alt=""/></body></html>'

@@ -304,7 +304,7 @@ def test_wrong_values(lines: str, expected: list[str]) -> None:
 )
 def test_did_you_mean(key: str, meant: str) -> None:
     _, (problem,) = read(f"{key}: x")
-    assert f"vouliez-vous dire « {meant} »" in problem.message()
+    assert f"vouliez-vous dire « {meant} »" in problem.hint()
 
 
 def test_a_long_value_is_shortened_in_the_message() -> None:

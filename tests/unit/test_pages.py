@@ -54,6 +54,13 @@ def test_a_mark_stands_before_the_first_whole_word_of_its_page() -> None:
     assert "[6]" not in text
 
 
+def test_pages_of_pictures_alone_come_after_the_last_word() -> None:
+    text = m.Relecture("essai", numbered().metadata, blocks=(m.Paragraph((m.Text("Un mot."),)),))
+    (block,) = pages.insert(text, [m.Page("1"), m.Page("2", offset=5), m.Page("3", offset=5)]).blocks
+    assert isinstance(block, m.Paragraph)
+    assert "".join(map(_shown, block.children)) == "[1]Un mot.[2][3]"
+
+
 @pytest.mark.parametrize(
     ("text", "place", "expected"),
     [

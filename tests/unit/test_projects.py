@@ -92,6 +92,8 @@ def test_a_good_name(slug: str) -> None:
         ("con", "S091"),
         ("lpt1", "S091"),
         ("reports", "S091"),
+        ("index", "S091"),
+        ("index.html", "S090"),
     ],
 )
 def test_a_bad_name(slug: str, code: str) -> None:
@@ -175,3 +177,53 @@ def test_a_link_is_not_followed_on_the_way_either(folder: Path) -> None:
     (folder / "elsewhere" / "plan.svg").write_bytes(b"secret")
     (folder / "source" / "amis" / "images").symlink_to(folder / "elsewhere")
     assert codes(folder) == ["S093"]
+
+
+def test_a_name_that_is_no_utf_8(folder: Path) -> None:
+    try:
+        (folder / "source" / "amis" / os.fsdecode(b"caf\xe9.png")).write_bytes(b"")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    with pytest.raises(SourceError) as caught:
+        projects.load(project(folder), "amis")
+    (problem,) = caught.value.problems
+    assert problem.code == "S096"
+    assert "caf\\xe9.png" in problem.message()
+
+
+def test_too_many_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projects, "MOST_FILES", 3)
+    for n in range(2):
+        (folder / "source" / "amis" / f"{n}.txt").write_bytes(b"")
+    projects.load(project(folder), "amis")
+    (folder / "source" / "amis" / "3.txt").write_bytes(b"")
+    assert codes(folder) == ["S097"]
+
+
+def test_folders_too_deep(folder: Path) -> None:
+    deep = folder.joinpath("source", "amis", *["a"] * (projects.DEEPEST - 1))
+    deep.mkdir(parents=True)
+    (deep / "a.txt").write_bytes(b"")
+    projects.load(project(folder), "amis")
+    (deep / "a" / "a").mkdir(parents=True)
+    assert codes(folder) == ["S098"]
+
+
+def test_files_too_large_together(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(projects, "LARGEST_FOLDER", 1_000)
+    (folder / "source" / "amis" / "a.txt").write_bytes(b"x" * 600)
+    projects.load(project(folder), "amis")
+    for name in ("b.txt", "c.txt"):
+        (folder / "source" / "amis" / name).write_bytes(b"x" * 600)
+    assert codes(folder) == ["S099"]
+
+
+def test_a_folder_in_the_place_of_the_text(folder: Path) -> None:
+    (folder / "source" / "amis" / "relecture.md").unlink()
+    (folder / "source" / "amis" / "relecture.md").mkdir()
+    assert codes(folder) == ["S094"]
+
+
+def test_a_link_in_the_place_of_a_shared_list_is_no_relecture(folder: Path) -> None:
+    (folder / "source" / "references.yaml").symlink_to("/etc/passwd")
+    assert projects.slugs(project(folder)) == ["amis"]

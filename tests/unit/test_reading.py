@@ -431,3 +431,34 @@ def test_any_text_is_read_or_refused_with_places(parts: list[str]) -> None:
         assert problem.at
         assert 1 <= problem.at.line <= len(lines)
         assert 1 <= problem.at.column <= len(lines[problem.at.line - 1]) + 1
+
+
+# ------------------------------------------------------------------ what would vanish or mislead
+
+
+def test_two_pictures_of_one_name_in_the_book() -> None:
+    picture = (ROOT / "tests" / "badinput" / "img.png").read_bytes()
+    body = '\nTexte.\n\n![](a/b.png){alt="Une vue"}\n\n![](A-b.png){alt="Une autre"}\n'
+    with pytest.raises(problems.SourceError) as caught:
+        read(body, {"a/b.png": picture, "A-b.png": picture})
+    (problem,) = caught.value.problems
+    assert problem.code == "L039"
+    assert "« A-b.png » et « a/b.png »" in problem.message()
+    read(body.replace("A-b", "A-c"), {"a/b.png": picture, "A-c.png": picture})
+
+
+def test_what_an_entity_brings_in_has_not_passed_the_gate() -> None:
+    picture = {"a.png": (ROOT / "tests" / "badinput" / "img.png").read_bytes()}
+    text = read("\nUn m&#x200b;ot s&shy;ecret.\n")
+    assert dump(text).count("Un mot secret.") == 1
+    with pytest.raises(problems.SourceError) as caught:
+        read('\nTexte.\n\n![](a.png){alt="Une &#x202e;vue"}\n', picture)
+    assert [problem.code for problem in caught.value.problems] == ["E006"]
+
+
+def test_a_text_of_notes_or_pictures_alone_is_none() -> None:
+    assert body_codes("\n[^1]: Une note.\n") == ["N001 7:1", "S035 7:1"]
+    picture = {"a.png": (ROOT / "tests" / "badinput" / "img.png").read_bytes()}
+    with pytest.raises(problems.SourceError) as caught:
+        read('\n![](a.png){alt="Une vue"}\n', picture)
+    assert [problem.code for problem in caught.value.problems] == ["S035"]

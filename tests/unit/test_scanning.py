@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publier import scanning
-from publier.scanning import MASK, masked, scan
+from publier.masking import MASK, masked
+from publier.scanning import scan
 
 
 def codes(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ebooklib import epub
 from lxml import etree
 
-from publier import tree
+from publier import images, tree
 from publier.editions import cover, description, markup, templates
 from publier.editions.words import words
 
@@ -97,8 +97,7 @@ def _picture(image: Image) -> str:
 
 
 def _file(image: Image) -> str:
-    """The name of a picture in the book: flat, so that no folder of the source shows."""
-    return image.name.replace("/", "-")
+    return images.name_in_book(image.name)
 
 
 def _describe(book: epub.EpubBook, relecture: Relecture) -> None:

@@ -6,8 +6,8 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from publier import gate, tree
 from publier import model as m
-from publier import tree
 from publier.problems import Problem
 
 if TYPE_CHECKING:
@@ -23,11 +23,29 @@ def missing(relecture: m.Relecture, fonts: tuple[Path, ...]) -> list[Problem]:
     """
     drawn = _drawn(fonts)
     found: dict[str, m.At | None] = {}
+    file = ""
     for text, at in _texts(relecture):
-        for character in set(text) - drawn:
-            if not _composed(character, drawn):
+        file = at.file if at else file
+        for character in dict.fromkeys(text):
+            if character not in drawn and not _composed(character, drawn) and not gate.refused(character):
                 found.setdefault(character, at)
-    return [_problem(character, at) for character, at in found.items()]
+    source = relecture.source.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    places = ((character, _exact(character, at or m.At(file), source)) for character, at in found.items())
+    return list(gate.shortened(_problem(character, at) for character, at in places))
+
+
+def _exact(character: str, at: m.At, source: list[str]) -> m.At | None:
+    """Return where the source has a character, from the beginning of its run on.
+
+    Metadata know no place of their own: the whole file is looked through.
+    """
+    if not at.file:
+        return None
+    for number, line in enumerate(source[at.line - 1 :], at.line):
+        column = line.find(character, at.column - 1 if number == at.line else 0)
+        if column >= 0:
+            return m.At(at.file, number, column + 1)
+    return at
 
 
 def _problem(character: str, at: m.At | None) -> Problem:
@@ -46,7 +64,8 @@ def _drawn(fonts: tuple[Path, ...]) -> frozenset[str]:
 
 
 def _composed(character: str, drawn: frozenset[str]) -> bool:
-    if unicodedata.category(character) in {"Cc", "Cf"}:  # joiners, soft hyphens, ends of lines
+    # Joiners, soft hyphens, ends of lines; signs that choose between two forms of the one before.
+    if unicodedata.category(character) in {"Cc", "Cf"} or character in "\ufe0e\ufe0f":
         return True
     parts = unicodedata.normalize("NFD", character)
     return len(parts) > 1 and drawn.issuperset(parts)

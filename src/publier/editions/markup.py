@@ -540,4 +540,4 @@ def without_calls(nodes: Iterable[m.Inline]) -> Iterable[m.Inline]:
             case m.Link(_, children):
                 yield from without_calls(children)
             case _:
-                yield node
+                yield tree.map_children(node, lambda held: tuple(without_calls(held)))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import io
+from contextlib import contextmanager
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from publier import __version__
+from publier import __version__, tree
 from publier.editions import description, glyphs, imprint, markup, press, templates
 from publier.editions.words import words
 from publier.problems import Problem, SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from weasyprint import Document
 
     from publier.editions import Styles
@@ -80,7 +83,7 @@ def write(document: Document, relecture: Relecture, layout: Layout = A4) -> byte
 
     metadata = relecture.metadata
     source = tagging.Attachment(f"{relecture.slug}.md", relecture.source, words(metadata.lang)["source_file"])
-    with press.heeded():
+    with _blaming(relecture), press.heeded():
         return tagging.write(
             document, metadata=metadata, source=source, identifier=identifier(metadata, layout)
         )
@@ -109,11 +112,38 @@ def lay_out(relecture: Relecture, styles: Styles, layout: Layout = A4) -> Docume
         raise SourceError(problems)
     pictures: dict[str, Image] = {}
     xhtml = page(relecture, pictures, layout)
-    document = press.lay_out(xhtml, _css(styles, layout), styles.folder / "fonts", pictures)
+    with _blaming(relecture):
+        document = press.lay_out(xhtml, _css(styles, layout), styles.folder / "fonts", pictures)
     problems = astray(relecture, document, layout)
     if problems:
         raise SourceError(problems)
     return document
+
+
+@contextmanager
+def _blaming(relecture: Relecture) -> Iterator[None]:
+    """Say what the layout engine complains about in a drawing as a problem of that drawing.
+
+    An editor can mend a drawing, and not the engine.
+    """
+    try:
+        yield
+    except SourceError as error:
+        raise SourceError([_blamed(problem, relecture) for problem in error.problems]) from None
+
+
+def _blamed(problem: Problem, relecture: Relecture) -> Problem:
+    reason = dict(problem.values).get("reason", "")
+    drawings = [f for f in tree.figures(relecture) if f.image.media_type == "image/svg+xml"]
+    named = [figure for figure in drawings if _address(figure.image) in reason] or drawings
+    if problem.code != "X090" or "SVG" not in reason or not named:
+        return problem
+    image, at = named[0].image, named[0].at
+    return Problem("L040", at, name=image.name, reason=reason.replace(_address(image), "").strip())
+
+
+def _address(image: Image) -> str:
+    return f"picture:{hashlib.sha256(image.data).hexdigest()[:16]}"
 
 
 def identifier(metadata: Metadata, layout: Layout = A4) -> bytes:
@@ -133,6 +163,7 @@ def astray(relecture: Relecture, document: Document, layout: Layout = A4) -> lis
     return [
         Problem(
             "P090",
+            note.at,
             edition=layout.edition,
             number=note.number,
             note=pages.get(note.anchor, 0),
@@ -148,9 +179,8 @@ def page(relecture: Relecture, pictures: dict[str, Image], layout: Layout = A4) 
     """Return the whole edition as XHTML; ``pictures`` receives the address of each image."""
 
     def picture(image: Image) -> str:
-        address = f"picture:{hashlib.sha256(image.data).hexdigest()[:16]}"
-        pictures[address] = image
-        return address
+        pictures[_address(image)] = image
+        return _address(image)
 
     metadata = relecture.metadata
     says = words(metadata.lang)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from publier import gate, images, matter, pandoc
+from publier import gate, images, matter, pandoc, tree
 from publier import model as m
 from publier.problems import Problem, SourceError, errors
 from publier.reading.blocks import blocks
@@ -36,7 +36,10 @@ def read(source: Source, library: Library) -> tuple[m.Relecture, list[Problem]]:
 
     Raises SourceError with everything that was found, as far as each step could still look.
     """
-    return Begun(source).finish(library)
+    relecture, problems = Begun(source).finish(library)
+    if errors(problems):
+        raise SourceError(problems)
+    return relecture, problems
 
 
 class Begun:
@@ -51,7 +54,7 @@ class Begun:
         self._reader = _Reader(source, matter.cut(self._text).body)
 
     def finish(self, library: Library) -> tuple[m.Relecture, list[Problem]]:
-        """Return the relecture and the warnings, or raise SourceError, as ``read`` says."""
+        """Return the relecture, as far as it could be read, and all that was found."""
         from publier import metadata  # brings pydantic: pandoc works meanwhile
 
         source, text, problems = self._source, self._text, self._problems
@@ -59,11 +62,6 @@ class Begun:
         about, found = metadata.read_metadata(front, source.slug, library, source.images)
         outline, notes = self._reader.read(about.title)
         problems = [*problems, *found, *self._reader.problems]
-        if not errors(problems) and not (outline.blocks or outline.sections):
-            problems.append(Problem("S035", _end(source.file, text)))
-        problems = sorted(dict.fromkeys(problems), key=_order)
-        if errors(problems):
-            raise SourceError(problems)
         fronts = outline.fronts
         relecture = m.Relecture(
             source.slug,
@@ -75,7 +73,9 @@ class Begun:
             notes,
             source.data,
         )
-        return relecture, problems
+        if {problem.code for problem in errors(problems)} <= {"N001"} and not _says_something(relecture):
+            problems.append(Problem("S035", _end(source.file, text)))
+        return relecture, sorted(dict.fromkeys(problems), key=_order)
 
 
 class _Reader:
@@ -84,6 +84,7 @@ class _Reader:
     def __init__(self, source: Source, body: str) -> None:
         self._source = source
         places = Places(source.file, tuple(body.split("\n")), written_lines(source.data))
+        self._pictures: dict[str, str] = {}
         self._context = Context(places, scan(body, source.file), self._picture)
         self._pandoc = pandoc.start(_without(body, self._context.scan.nested))
 
@@ -120,6 +121,10 @@ class _Reader:
     def _picture(self, name: str, at: m.At | None) -> m.Image | None:
         image, found = images.check(name, self._source.images, at)
         self._context.problems += found
+        if image:
+            first = self._pictures.setdefault(images.name_in_book(image.name).casefold(), image.name)
+            if first != image.name:
+                self._context.report("L039", at, name=image.name, first=first)
         return image
 
 
@@ -131,6 +136,15 @@ def _without(body: str, calls: tuple[Call, ...]) -> str:
         end = start + len(f"[^{call.label}]")
         lines[call.at.line - 1] = line[:start] + "x" * (end - start) + line[end:]
     return "\n".join(lines)
+
+
+def _says_something(relecture: m.Relecture) -> bool:
+    """Whether the text, without its lead, has words: pictures are none, and pages are named by words."""
+    body = replace(relecture, preface=None, lead=None)
+    nodes = (node for run in tree.runs(body) for node in tree.walk_inlines(run))
+    return any(
+        isinstance(n, m.Citation) or (isinstance(n, m.Text | m.Code) and n.value.strip()) for n in nodes
+    )
 
 
 def _end(file: str, text: str) -> m.At:

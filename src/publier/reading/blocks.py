@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from typing import Any
 
 from publier import model as m
+from publier.problems import nearest
 from publier.reading import tables
 from publier.reading.context import AstNode, Context, Spot, is_wrapper, pairs
 from publier.reading.figures import figure, lone_image
@@ -152,7 +152,7 @@ def div_name(context: Context, attributes: list[Any], children: list[AstNode]) -
     if identifier:
         context.report("S008", at, id=identifier)
     for other in unknown or ([] if name else ["…"]):
-        context.report("S005", at, name=other, near=get_close_matches(other, CLASSES, n=1, cutoff=0)[0])
+        context.report("S005", at, name=other, near=nearest(other, CLASSES))
     for key, value in pairs(attributes).items():
         if (name, key, value) != ("tableau", "entetes", "lignes"):
             context.report("S007", at, name=key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
+from publier import gate
 from publier import model as m
 from publier.reading.context import AstNode, Context, Spot, is_wrapper, pairs
 from publier.reading.inlines import inlines
@@ -56,9 +57,17 @@ def _description(
     for key in ("alt", "credit"):
         if "[^" in values.get(key, "") or "[@" in values.get(key, ""):
             context.report("N012", at, name=key)
-    alt = " ".join(values.get("alt", "").split())
+    _check_characters(context, values, at)
+    alt = " ".join(gate.clean(values.get("alt", "")).split())
     _check_alt(context, alt, name, at, decorative="decoratif" in attributes[1])
-    return alt, " ".join(values.get("credit", "").split())
+    return alt, " ".join(gate.clean(values.get("credit", "")).split())
+
+
+def _check_characters(context: Context, values: dict[str, str], at: m.At | None) -> None:
+    """Report what entities brought into a description: nothing else has passed the gate."""
+    for key in ("alt", "credit"):
+        for _, code, character in gate.odd(values.get(key, "")):
+            context.report(code, at, character=character)
 
 
 def _check_alt(context: Context, alt: str, name: str, at: m.At | None, *, decorative: bool) -> None:

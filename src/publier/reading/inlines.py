@@ -113,7 +113,7 @@ def _marked(context: Context, attributes: list[Any], children: list[AstNode], sp
 def _dressed(
     context: Context, children: tuple[m.Inline, ...], classes: list[str], lang: str | None, at: m.At | None
 ) -> m.Inline:
-    if not children:
+    if not children and (classes or lang):
         context.report("S039", at)
     if "smallcaps" in classes:
         children = (m.SmallCaps(children, at=at),)
@@ -192,5 +192,6 @@ def _unknown(context: Context, kind: str, content: Any, at: m.At | None) -> None
             context.report("S004", at)
         case "Image":
             context.report("S021", context.at(content[0]))
+            context.picture(content[2][0], context.at(content[0]))
         case _:
             context.report("S036", at, kind=kind)

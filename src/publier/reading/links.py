@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import get_close_matches
 from urllib.parse import quote, unquote, urlsplit
 
 from publier import model as m
+from publier.problems import nearest
 from publier.reading.context import Context
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -64,8 +64,7 @@ def _inside(context: Context, address: str, at: m.At | None) -> str:
     anchor = context.anchors.get(wanted) or context.anchors.get(folded(wanted))
     if anchor:
         return f"#{anchor}"
-    near = get_close_matches(folded(wanted), context.anchors.values(), n=1, cutoff=0)
-    context.report("L004", at, target=address, near=near[0] if near else "…")
+    context.report("L004", at, target=address, near=nearest(folded(wanted), context.anchors.values()))
     return address
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from publier import model as m
+from publier.problems import digits
 from publier.reading.blocks import blocks, div_name
 from publier.reading.context import AstNode, Context, Spot, is_wrapper
 from publier.reading.inlines import inlines
@@ -15,6 +16,8 @@ from publier.reading.links import folded
 
 _RESERVED = re.compile(r"(?:par|note|appel|page)-.*|preface|chapo|notes|sommaire|texte|titre|colophon|\d.*|")
 _PART, _DEEPEST = 2, 4
+MAX_HEADING = 300
+"""Characters of a heading: about four lines, which is no longer a title."""
 
 
 @dataclass(slots=True)
@@ -146,6 +149,8 @@ def _heading(
     plain = m.plain(heading).strip()
     if not plain:
         context.report("S013", at)
+    elif len(plain) > MAX_HEADING:
+        context.report("S044", at, length=digits(len(plain)), limit=MAX_HEADING)
     elif plain.casefold() == title.strip().casefold():
         context.report("S015", at)
     return heading

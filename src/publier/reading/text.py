@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,7 +16,7 @@ _CITATION = re.compile(rf"\[@{_KEY}{_LOCATOR}\]")
 _INSIDE = re.compile(rf"\s*@{_KEY}{_LOCATOR}")
 # What pandoc would have taken, had it been written right; an escape in front says that it is meant.
 _LEFTOVERS = (
-    ("N015", re.compile(r"\[(?:[^\[\]@]*[^\w\[\]@.])?@\w[^\[\]]*\]?")),
+    ("N015", re.compile(r"\[(?:[^\[\]@]*[^\w\[\]@.])?@\w[^\[\]]*\]?|\[@[^\w\[\]]*\]")),
     ("N008", re.compile(r"\[\^[^\[\]]*\]?")),
     ("L002", re.compile(r"<(?:https?|mailto|doi):[^<>]*>")),
     ("L008", re.compile(r"\]\([^()]*\)")),
@@ -68,7 +67,7 @@ class Run:
 def read_run(context: Context, pieces: list[Piece], spot: Spot, *, closes: bool) -> list[m.Inline]:
     """Return text with its citations; ``closes``: a bracket closes further on in the paragraph."""
     run = Run(pieces)
-    for offset, code, character in gate.refused(run.text):
+    for offset, code, character in gate.odd(run.text):
         context.report(code, run.at(offset), character=character)
     citations = list(run.find(_CITATION))
     _leftovers(context, run, citations, spot, closes=closes)
@@ -104,7 +103,7 @@ _NO_NOTE = {Spot.CAPTION: "N011", Spot.LINK: "N013", Spot.PULL_QUOTE: "N014"}
 
 
 def _text(run: Run, start: int, end: int) -> list[m.Inline]:
-    value = unicodedata.normalize("NFC", run.text[start:end])
+    value = gate.clean(run.text[start:end])
     return [m.Text(value, at=run.at(start))] if value else []
 
 

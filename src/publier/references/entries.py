@@ -6,15 +6,13 @@ Strings are plain text: no Markdown, no HTML. Numbers stay as they were written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from publier import fields, yamltext
 from publier.model import At
-from publier.problems import Problem, SourceError, errors
+from publier.problems import Problem, SourceError, errors, nearest
 from publier.references import vocabulary
 from publier.references.dates import csl_date
 from publier.yamltext import Path, Value
@@ -76,11 +74,6 @@ def merge(*lists: Entries) -> Entries:
     if problems:
         raise SourceError(problems)
     return merged
-
-
-def nearest(word: str, words: Iterable[str]) -> str:
-    """Return the one of some words that was probably meant."""
-    return get_close_matches(word, sorted(words), n=1, cutoff=0)[0]
 
 
 def _root(text: str) -> tuple[str, str]:

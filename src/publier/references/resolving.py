@@ -9,8 +9,8 @@ from typing import Any
 
 from publier import model as m
 from publier import pandoc, tree
-from publier.problems import Problem
-from publier.references.entries import Entries, Entry, nearest
+from publier.problems import Problem, nearest
+from publier.references.entries import Entries, Entry
 from publier.references.wording import Reference, base, joined, reference
 
 WORDS = {
@@ -34,13 +34,8 @@ def resolve(relecture: m.Relecture, entries: Entries, csl: str) -> tuple[m.Relec
     only when something is cited. A citation of an unknown key stays empty.
     """
     lang = relecture.metadata.lang
-    problems: list[Problem] = []
-    wanted: dict[tuple[str, bool], Entry] = {}
-    for citation in _citations(relecture):
-        if citation.key in entries:
-            wanted[_form(citation)] = entries[citation.key]
-        else:
-            problems.append(_unknown(citation, entries))
+    problems = unknown(relecture, entries)
+    wanted = {_form(c): entries[c.key] for c in _citations(relecture) if c.key in entries}
     items = [_item(entry, located=located) for (_, located), entry in wanted.items()]
     try:
         printed = pandoc.format_references(items, csl, lang)
@@ -49,6 +44,11 @@ def resolve(relecture: m.Relecture, entries: Entries, csl: str) -> tuple[m.Relec
     words = map(reference, printed, wanted.values(), [lang] * len(wanted))
     filling = _Filling(dict(zip(wanted, words, strict=True)), lang)
     return tree.map_inlines(relecture, filling.run), problems
+
+
+def unknown(relecture: m.Relecture, entries: Entries) -> list[Problem]:
+    """Return a problem for each citation of a key that no list has."""
+    return [_unknown(citation, entries) for citation in _citations(relecture) if citation.key not in entries]
 
 
 def _citations(relecture: m.Relecture) -> Iterator[m.Citation]:
