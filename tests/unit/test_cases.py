@@ -35,6 +35,7 @@ ELSEWHERE = {
     "P016": "test_a_mark_at_fault_is_caught",
     "P017": "test_a_page_list_at_fault_is_caught",
     **{f"P{n:03}": "test_a_sabotaged_pdf_is_caught" for n in range(30, 57)},
+    **{f"P{n:03}": "test_a_sabotaged_page_of_the_vocabulary_is_caught" for n in range(60, 66)},
     "E002": "test_a_file_over_the_limit_is_refused_at_once",
     "E012": "test_limits",
     "L090": "test_a_character_without_a_glyph_is_named_with_its_place",

@@ -23,7 +23,10 @@ def check(name: str, data: bytes, relecture: Relecture) -> list[Problem]:
     """
     if name in PAPER:
         return _check_pdf(name, data, relecture)
-    return compare.problems(name, read(name, data), relecture)
+    from publier.checks import screen
+
+    found, rules = read(name, data), screen.book if name == "epub" else screen.page
+    return [*compare.problems(name, found, relecture), *rules(data, found, relecture)]
 
 
 def _check_pdf(name: str, data: bytes, relecture: Relecture) -> list[Problem]:

@@ -75,7 +75,7 @@ class _Reader:
             if element.get("id"):
                 self.ids.append(str(element.get("id")))
             address, mark, fragment = str(element.get("href") or "").partition("#")
-            if _name(element) == "a" and mark and ":" not in address:  # not of another site
+            if local(element) == "a" and mark and ":" not in address:  # not of another site
                 self.targets.append(fragment)
         for nav in root.iter("{*}nav"):
             if nav.get("role") == "doc-pagelist":
@@ -85,10 +85,10 @@ class _Reader:
 
     def element(self, element: Element) -> None:
         """Read one element and what it holds."""
-        name = _name(element)
+        name = local(element)
         if name in OUTSIDE or element.get("aria-hidden") == "true":
             return
-        if _classes(element) & GENERATED:
+        if classes(element) & GENERATED:
             self.generated(element)
             return
         block = name in BLOCKS
@@ -137,14 +137,14 @@ class _Reader:
 
     def generated(self, element: Element) -> None:
         """Pass over what the program added; a note's number is kept as its marker."""
-        if self.note is not None and "n" in _classes(element):
-            self.note.marker += squeeze(_all_text(element))
+        if self.note is not None and "n" in classes(element):
+            self.note.marker += squeeze(all_text(element))
 
     def call(self, element: Element) -> None:
         """Keep a call: where it stands, what it shows, where it leads."""
         shown = element.text or ""
         for child in element:
-            shown += ("" if _classes(child) & GENERATED else _all_text(child)) + (child.tail or "")
+            shown += ("" if classes(child) & GENERATED else all_text(child)) + (child.tail or "")
         target = str(element.get("href") or "").rpartition("#")[2]
         before = letters(self.run)[-BEFORE:]
         self.calls.append(_Call(str(element.get("id") or ""), target, squeeze(shown), before))
@@ -204,14 +204,18 @@ class _Reader:
 
 def read_html(data: bytes) -> Found:
     """Read a page back. Raises ``ValueError`` when it holds nothing."""
+    reader = _Reader()
+    reader.document(parse_html(data))
+    return reader.found()
+
+
+def parse_html(data: bytes) -> Element:
+    """Return the tree of a page. Raises ``ValueError`` when it holds nothing."""
     parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
     try:
-        root = lxml_html.document_fromstring(data, parser=parser)
+        return lxml_html.document_fromstring(data, parser=parser)
     except etree.ParserError as error:
         raise ValueError(str(error)) from error
-    reader = _Reader()
-    reader.document(root)
-    return reader.found()
 
 
 def read_epub(data: bytes) -> Found:
@@ -220,23 +224,37 @@ def read_epub(data: bytes) -> Found:
     Raises ``ValueError`` when it is no EPUB. Nothing is ever written to disk.
     """
     reader = _Reader()
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name in _spine(archive):
-                reader.document(etree.fromstring(archive.read(name), _xml_parser()))
-    except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise ValueError(str(error)) from error
+    for root in parse_epub(data).documents.values():
+        reader.document(root)
     return reader.found()
 
 
-def _spine(archive: zipfile.ZipFile) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The trees of an EPUB: its package document, and its documents by name, in the order of the spine."""
+
+    package: Element
+    documents: dict[str, Element]
+
+
+def parse_epub(data: bytes) -> Book:
+    """Return the trees of an EPUB. Raises ``ValueError`` when it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            package, names = _spine(archive)
+            return Book(package, {n: etree.fromstring(archive.read(n), _xml_parser()) for n in names})
+    except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise ValueError(str(error)) from error
+
+
+def _spine(archive: zipfile.ZipFile) -> tuple[Element, list[str]]:
     container = etree.fromstring(archive.read("META-INF/container.xml"), _xml_parser())
     package_name = next(str(root.get("full-path")) for root in container.iter("{*}rootfile"))
     package = etree.fromstring(archive.read(package_name), _xml_parser())
     folder = posixpath.dirname(package_name)
     items = {item.get("id"): str(item.get("href")) for item in package.iter("{*}item")}
     names = [items[item.get("idref")] for item in package.iter("{*}itemref")]
-    return [posixpath.join(folder, name) for name in names]
+    return package, [posixpath.join(folder, name) for name in names]
 
 
 def _xml_parser() -> etree.XMLParser:
@@ -250,7 +268,7 @@ def _texts(root: Element) -> list[Element]:
         section
         for section in root.iter("{*}section")
         if section.get("role") == "doc-endnotes"
-        and not any(_name(above) == "main" for above in section.iterancestors())
+        and not any(local(above) == "main" for above in section.iterancestors())
     ]
     return mains + notes
 
@@ -264,18 +282,21 @@ def _label(element: Element) -> str:
 
 def _listed(link: Element) -> str:
     """Return the label of a line of a page list: what it shows and where it leads must agree."""
-    shown = squeeze(_all_text(link))
+    shown = squeeze(all_text(link))
     target = str(link.get("href") or "").rpartition("#page-")[2]
     return shown if shown == target else f"{shown} → {target}"
 
 
-def _all_text(element: Element) -> str:
+def all_text(element: Element) -> str:
+    """Return the characters of an element and all it holds."""
     return "".join(map(str, element.itertext()))
 
 
-def _name(element: Element) -> str:
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace."""
     return etree.QName(element).localname
 
 
-def _classes(element: Element) -> frozenset[str]:
+def classes(element: Element) -> frozenset[str]:
+    """Return the classes of an element."""
     return frozenset(str(element.get("class") or "").split())

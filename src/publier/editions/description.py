@@ -128,7 +128,9 @@ def json_ld(relecture: Relecture, links: list[str]) -> dict[str, Any]:
         "license": metadata.licence,
         "accessMode": ["textual", "visual"] if has_described_figures(relecture) else ["textual"],
         "accessModeSufficient": ["textual"],
-        "accessibilityFeature": accessibility_features(relecture),
+        "accessibilityFeature": accessibility_features(
+            relecture, *(("pageBreakMarkers",) if relecture.pages else ())
+        ),
         "accessibilityHazard": ["none"],
         "accessibilitySummary": metadata.accessibility.summary,
         "citation": [{"@type": "CreativeWork", "url": link} for link in dict.fromkeys(links)],
