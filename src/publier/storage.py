@@ -2,7 +2,7 @@
 
 A set is staged in a folder beside its target, flushed to the disk, then exchanged with the
 target in one step where the system has one (Linux), else by two renames that ``recover``
-completes or undoes. ``SHA256SUMS`` is written first: whatever stands in a folder of ours and is
+completes or undoes. ``SHA256SUMS`` is written first and removed last: whatever stands in a folder of ours and is
 not named there was put by somebody else, and is kept.
 """
 
@@ -14,6 +14,7 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,7 +168,7 @@ def stage(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
             _write(staging / entry, data)
         _flush(staging)
     except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
+        _drop(staging)
         raise
 
 
@@ -191,7 +192,7 @@ def commit(folder: Path, name: str) -> list[str]:
 
 def discard(folder: Path, name: str) -> None:
     """Remove a staged set that will not be published."""
-    shutil.rmtree(folder / f"{_PREFIX}{name}{_NEW}", ignore_errors=True)
+    _drop(folder / f"{_PREFIX}{name}{_NEW}")
 
 
 def recover(folder: Path) -> None:
@@ -233,17 +234,47 @@ def _rename_twice(staging: Path, target: Path, old: Path) -> None:
 
 
 def _retire(old: Path, target: Path) -> list[str]:
-    """Empty a folder that is no longer the set; what is not ours moves to the new set."""
+    """Empty a folder that is no longer the set; what is not ours moves to the new set, and is named."""
     ours = {*listed(old), SUMS, *LITTER}
     foreign = []
-    for entry in sorted(old.iterdir()):
-        if entry.name in ours or (target / entry.name).exists():
+    for entry in _sums_last(old):
+        folder = entry.is_dir() and not entry.is_symlink()  # we make none in a set
+        if not folder and (entry.name in ours or _same(entry, target / entry.name)):
             entry.unlink()
         else:
-            entry.rename(target / entry.name)
-            foreign.append(entry.name)
+            kept = _free(target / entry.name)
+            entry.rename(kept)
+            foreign.append(kept.name)
     old.rmdir()
     return foreign
+
+
+def _drop(staging: Path) -> None:
+    """Remove a set that was staged and is not wanted, as far as the system allows."""
+    with suppress(OSError):
+        for entry in _sums_last(staging):
+            entry.unlink()
+        staging.rmdir()
+
+
+def _sums_last(folder: Path) -> list[Path]:
+    """Return what to remove, in order: without the checksums nothing says any more which files are ours."""
+    return sorted(folder.iterdir(), key=lambda entry: (entry.name == SUMS, entry.name))
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Return whether nothing is lost when one of two files goes."""
+    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()
+
+
+def _free(path: Path) -> Path:
+    """Return a path where nothing stands: a foreign file may bear the name of a file of the new set."""
+    names = (f"{path.stem}-{n}{path.suffix}" for n in count(2))
+    return (
+        path
+        if not os.path.lexists(path)
+        else next(p for p in map(path.with_name, names) if not os.path.lexists(p))
+    )
 
 
 def _flush(folder: Path) -> None:

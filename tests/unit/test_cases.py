@@ -87,6 +87,7 @@ ELSEWHERE = {
     "X027": "test_missing_layout_libraries_are_named_with_the_command",
     "X028": "test_a_package_that_does_not_load_is_named",
     "X029": "test_what_the_machine_refuses_is_a_problem",
+    "X030": "test_no_room_for_temporary_files_is_said",
 }
 
 

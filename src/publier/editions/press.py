@@ -7,14 +7,14 @@ import logging
 import os
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from publier.editions import footnotes, lines
-from publier.problems import Problem, SourceError
+from publier.problems import EnvironmentFault, Problem, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -144,11 +144,9 @@ def _configuration(fonts: Path) -> FontConfiguration:
     """Return a font configuration that sees one folder and nothing of the machine.
 
     WeasyPrint asks fontconfig when it is imported and for each configuration; the variable is
-    set for as long, and no longer.
+    set for as long, and no longer. Raises EnvironmentFault.
     """
-    with tempfile.TemporaryDirectory(prefix="publier-") as folder:
-        settings = Path(folder, "fonts.conf")
-        settings.write_text(_FONTCONFIG.format(fonts=fonts.resolve(), cache=folder), encoding="utf-8")
+    with _settings(fonts) as settings:
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(settings)
         try:
@@ -161,3 +159,16 @@ def _configuration(fonts: Path) -> FontConfiguration:
             os.environ.pop("FONTCONFIG_FILE")
             if before is not None:
                 os.environ["FONTCONFIG_FILE"] = before
+
+
+@contextmanager
+def _settings(fonts: Path) -> Iterator[Path]:
+    """Write what fontconfig is to read: the only temporary file of a build (``X030`` where none can be)."""
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="publier-"))
+            settings = Path(folder, "fonts.conf")
+            settings.write_text(_FONTCONFIG.format(fonts=fonts.resolve(), cache=folder), encoding="utf-8")
+        except OSError as error:
+            raise EnvironmentFault([Problem("X030", reason=error.strerror or error)]) from error
+        yield settings
