@@ -2,8 +2,8 @@
 
 A set is staged in a folder beside its target, flushed to the disk, then exchanged with the
 target in one step where the system has one (Linux), else by two renames that ``recover``
-completes or undoes. ``SHA256SUMS`` is written first and removed last: whatever stands in a folder of ours and is
-not named there was put by somebody else, and is kept.
+completes or undoes. ``SHA256SUMS`` is written first and removed last: whatever stands in a
+folder of ours and is not named there was put by somebody else, and is kept.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import importlib.util
 import logging
 import os
@@ -146,7 +147,7 @@ def _configuration(fonts: Path) -> FontConfiguration:
     WeasyPrint asks fontconfig when it is imported and for each configuration; the variable is
     set for as long, and no longer. Raises EnvironmentFault.
     """
-    with _settings(fonts) as settings:
+    with _settings(fonts) as settings, _named_libraries():
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(settings)
         try:
@@ -159,6 +160,22 @@ def _configuration(fonts: Path) -> FontConfiguration:
             os.environ.pop("FONTCONFIG_FILE")
             if before is not None:
                 os.environ["FONTCONFIG_FILE"] = before
+
+
+@contextmanager
+def _named_libraries() -> Iterator[None]:
+    """Open libraries on Linux by their full names, which the loader knows, and by nothing else.
+
+    For each name that WeasyPrint guesses before, cffi would ask ldconfig, gcc and ld: programs that
+    a build has no business with, and half of the time of the import.
+    """
+    before = ctypes.util.find_library
+    if sys.platform == "linux":
+        setattr(ctypes.util, "find_library", lambda _: None)  # noqa: B010 - mypy allows no other way
+    try:
+        yield
+    finally:
+        setattr(ctypes.util, "find_library", before)  # noqa: B010
 
 
 @contextmanager
