@@ -94,6 +94,13 @@ def packages() -> dict[str, str]:
     return versions
 
 
+def leave_home_alone() -> None:
+    """Let fontconfig read nothing in the user's home, where even settings that do not hold are looked at."""
+    names = next(library.names for library in LIBRARIES if library.title == "Fontconfig")
+    if opened := _open(names):
+        opened.FcConfigEnableHome(0)
+
+
 def install_command() -> str:
     """Return the command that installs the layout libraries on the system at hand."""
     found = next((command for program, command in _INSTALLERS.items() if shutil.which(program)), None)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+from publier import environment
 from publier.editions import footnotes, lines
 from publier.problems import EnvironmentFault, Problem, SourceError
 
@@ -125,9 +126,11 @@ def _html(xhtml: str, fetch: Callable[[str], Any]) -> HTML:
 
 @cache
 def _sheet(css: str) -> CSS:
+    """Return a style sheet; one with a fault is not kept, so that each use of it says so."""
     from weasyprint import CSS
 
-    return CSS(string=css, url_fetcher=fetcher({}))
+    with heeded():
+        return CSS(string=css, url_fetcher=fetcher({}))
 
 
 def _put_off(name: str) -> None:
@@ -147,6 +150,7 @@ def _configuration(fonts: Path) -> FontConfiguration:
     WeasyPrint asks fontconfig when it is imported and for each configuration; the variable is
     set for as long, and no longer. Raises EnvironmentFault.
     """
+    environment.leave_home_alone()
     with _settings(fonts) as settings, _named_libraries():
         before = os.environ.get("FONTCONFIG_FILE")
         os.environ["FONTCONFIG_FILE"] = str(settings)
