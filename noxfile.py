@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import json
 import os
 import shutil
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import nox
 
@@ -23,8 +25,8 @@ nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.reuse_venv = "yes"
 nox.options.sessions = ["tests", "lint", "types"]
 
-GROUPS = ("publish", "tests", "lint", "types", "check")
-PROJECTLESS = {"lint"}  # groups whose lock holds none of the project's own dependencies
+GROUPS = ("publish", "tests", "lint", "types", "check", "audit")
+PROJECTLESS = {"lint", "audit"}  # groups whose lock holds none of the project's own dependencies
 
 # What lays out the PDF and comes from the system.
 LAYOUT_LIBRARIES = {"pangoft2-1.0": "Pango", "harfbuzz-subset": "HarfBuzz's subsetter"}
@@ -101,6 +103,31 @@ def docs(session: nox.Session) -> None:
 
 
 @nox.session
+def audit(session: nox.Session) -> None:
+    """Look up every locked version in the list of known vulnerabilities; fails also when nobody answers."""
+    session.install("--require-hashes", "-r", "locks/audit.lock")
+    report = Path(session.create_tmp(), "audit.json")
+    report.unlink(missing_ok=True)
+    locks = [argument for group in GROUPS for argument in ("-r", f"locks/{group}.lock")]
+    options = (
+        "--disable-pip",
+        "--require-hashes",
+        "--progress-spinner",
+        "off",
+        "-f",
+        "json",
+        "-o",
+        str(report),
+    )
+    # Left to itself, pip-audit finds « no known vulnerabilities » in packages that it could not look up.
+    session.run("pip-audit", *options, *locks, silent=True, success_codes=[0, 1])
+    fault, said = judged(report.read_text(encoding="utf-8") if report.is_file() else "")
+    if fault:
+        session.error(said)
+    session.log(said)
+
+
+@nox.session
 def lock(session: nox.Session) -> None:
     """Renew the locks: the newest versions that pyproject.toml allows, on every system, with hashes."""
     session.install("uv")
@@ -115,6 +142,24 @@ def install(session: nox.Session, group: str) -> None:
     """Install one lock, then the project itself, as a link to this folder."""
     session.install("--require-hashes", "-r", f"locks/{group}.lock")
     session.install("--no-deps", "--no-build-isolation", "-e", ".")
+
+
+def judged(report: str) -> tuple[bool, str]:
+    """Say what a report of pip-audit means (JSON; empty when it made none), and whether that is a failure."""
+    packages = json.loads(report)["dependencies"] if report else []
+    unknown = [package["name"] for package in packages if "skip_reason" in package]
+    if len(unknown) == len(packages):
+        return True, "Nothing was audited: the list of known vulnerabilities cannot be reached from here."
+    known = [
+        f"{package['name']} {package['version']}: {fault['id']}, fixed in {fault['fix_versions'] or 'nothing'}"
+        for package in packages
+        for fault in package.get("vulns", ())
+    ]
+    if known:
+        return True, f"Known vulnerabilities: {'; '.join(known)}."
+    if unknown:
+        return True, f"No known vulnerability, but these could not be looked up: {', '.join(unknown)}."
+    return False, f"{len(packages)} packages looked up, none with a known vulnerability."
 
 
 def need_layout_libraries(session: nox.Session) -> None:

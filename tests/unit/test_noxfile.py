@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -101,3 +102,40 @@ def test_an_installation_that_did_not_help_is_an_error(machine: Machine) -> None
 
 def test_a_library_that_does_not_exist_does_not_open(noxfile: ModuleType) -> None:
     assert not noxfile.opens("no-such-library-anywhere")
+
+
+# ------------------------------------------------------------------ what an audit means
+
+CLEAN = {"name": "jinja2", "version": "3.1.6", "vulns": []}
+FAULTY = {
+    "name": "pillow",
+    "version": "1.0",
+    "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.0"]}, {"id": "PYSEC-2", "fix_versions": []}],
+}
+SKIPPED = {"name": "lxml", "skip_reason": "Dependency not found on PyPI and could not be audited"}
+
+
+@pytest.mark.parametrize(
+    ("packages", "fault", "said"),
+    [
+        ([CLEAN], False, "1 packages looked up, none with"),
+        (
+            [CLEAN, FAULTY],
+            True,
+            "pillow 1.0: PYSEC-1, fixed in ['2.0']; pillow 1.0: PYSEC-2, fixed in nothing",
+        ),
+        ([CLEAN, SKIPPED], True, "could not be looked up: lxml"),
+        ([SKIPPED], True, "Nothing was audited"),
+        ([], True, "Nothing was audited"),
+    ],
+)
+def test_an_audit_that_could_not_look_is_no_success(
+    noxfile: ModuleType, packages: list[dict[str, object]], fault: bool, said: str
+) -> None:
+    failed, words = noxfile.judged(json.dumps({"dependencies": packages}))
+    assert failed == fault
+    assert said in words
+
+
+def test_an_audit_without_a_report_is_no_success(noxfile: ModuleType) -> None:
+    assert noxfile.judged("")[0]
