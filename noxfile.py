@@ -151,7 +151,7 @@ def judged(report: str) -> tuple[bool, str]:
     if len(unknown) == len(packages):
         return True, "Nothing was audited: the list of known vulnerabilities cannot be reached from here."
     known = [
-        f"{package['name']} {package['version']}: {fault['id']} (fixed in: {', '.join(fault['fix_versions'])})"
+        f"{package['name']} {package['version']}: {fault['id']} (fixed: {', '.join(fault['fix_versions'])})"
         for package in packages
         for fault in package.get("vulns", ())
     ]

@@ -122,7 +122,7 @@ SKIPPED = {"name": "lxml", "skip_reason": "Dependency not found on PyPI and coul
         (
             [CLEAN, FAULTY],
             True,
-            "pillow 1.0: PYSEC-1 (fixed in: 2.0); pillow 1.0: PYSEC-2 (fixed in: )",
+            "pillow 1.0: PYSEC-1 (fixed: 2.0); pillow 1.0: PYSEC-2 (fixed: )",
         ),
         ([CLEAN, SKIPPED], True, "could not be looked up: lxml"),
         ([SKIPPED], True, "Nothing was audited"),
