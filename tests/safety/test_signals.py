@@ -110,7 +110,9 @@ def test_killed_while_sets_are_exchanged(tmp_path: Path, way: str) -> None:
     moments = random.Random(SEED)  # noqa: S311 (moments, not secrets)
     dist = tmp_path / "dist"
     untidy = 0
-    (dist / "amis").mkdir(parents=True)
+    dist.mkdir()
+    storage.stage(dist, "amis", SETS[0])  # a kill may come before the first exchange
+    storage.commit(dist, "amis")
     (dist / "amis" / "lettre.odt").write_bytes(b"mine")
     for _ in range(50):
         _kill_while_exchanging(dist, way, moments.uniform(0, 0.02))
