@@ -99,12 +99,25 @@ def _add_build(command: argparse.ArgumentParser) -> None:
     add("slugs", nargs="*", metavar="RELECTURE", help="noms de dossiers de source/ ; sans nom, toutes")
     _add_source(command)
     add("--output", metavar="DOSSIER", help="où mettre les éditions (dist/, à côté de source/)")
-    add("--styles", metavar="DOSSIER", help="feuilles de style et polices (styles/, sinon celles de publier)")
     one = command.add_mutually_exclusive_group().add_argument
     one("--large-print", action="store_true", help="ajouter un PDF en grands caractères")
     one(
         "--draft", choices=("html", "epub", "pdf"), help="une seule édition, vite et sans preuve, dans build/"
     )
+    _add_making(command)
+
+
+def _add_kit(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("slugs", nargs="*", metavar="RELECTURE", help="noms de dossiers de source/ ; sans nom, toutes")
+    _add_source(command)
+    add("--output", metavar="DOSSIER", help="où sont les éditions ; la trousse va dans kits/ (dist/)")
+    _add_making(command)
+
+
+def _add_making(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--styles", metavar="DOSSIER", help="feuilles de style et polices (styles/, sinon celles de publier)")
     add("--jobs", type=_at_least_one, metavar="N", help="processus à la fois (autant que de cœurs)")
     add("--force", action="store_true", help="refaire aussi ce qui est à jour")
     _add_json(command)
@@ -147,6 +160,11 @@ _COMMANDS = {  # name: help, description, what to add
         "faire les éditions et les mettre dans dist/",
         "Fait les éditions, les vérifie et les met dans dist/ ; à la moindre erreur, dist/ ne change pas.",
         _add_build,
+    ),
+    "kit": (
+        "faire la trousse d’un événement dans dist/kits/",
+        "Fait un livret, un feuillet, les grands caractères, une archive hors ligne et le mode d’emploi.",
+        _add_kit,
     ),
     "check": (
         "contrôler les éditions de dist/ et en écrire le rapport",

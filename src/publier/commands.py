@@ -9,12 +9,16 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from publier import console, projects
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
+
+if TYPE_CHECKING:
+    from publier.publish import Options, Outcome
 
 OK, CONTENT, USAGE, ENVIRONMENT = 0, 1, 2, 3
 
@@ -29,7 +33,7 @@ class UsageError(Exception):
 
 def run(options: argparse.Namespace) -> int:
     """Run a command; whatever a user, a text or a machine can cause becomes a message and an exit code."""
-    known = (build, check, notes, new, schema, doctor)
+    known = (build, kit, check, notes, new, schema, doctor)
     command = {function.__name__: function for function in known}
     lang = options.lang or "fr"
     try:
@@ -64,17 +68,39 @@ def exit_code(problems: Iterable[Problem]) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Publish relectures, or say why not."""
-    from publier import publish, workers
+    from publier import publish
+
+    jobs = options.jobs or _processors()
+    wanted = publish.Options(jobs, options.force, options.draft or "", options.large_print)
+    said = partial(console.results, draft=bool(options.draft))
+    return _publish(options, wanted, publish.build, said)
+
+
+def kit(options: argparse.Namespace) -> int:
+    """Make what is handed out at an event, or say why not."""
+    from publier import kit as kits
+    from publier import publish
+
+    wanted = publish.Options(options.jobs or _processors(), options.force)
+    return _publish(options, wanted, kits.build, console.kits)
+
+
+def _publish(
+    options: argparse.Namespace,
+    wanted: Options,
+    make: Callable[..., Outcome],
+    said: Callable[..., list[str]],
+) -> int:
+    """Make what was asked for, or say why not; ``said`` are the last lines when all went well."""
+    from publier import workers
 
     started = time.monotonic()
     project = _project(options)
     slugs = _chosen(project, options.slugs)
-    jobs = options.jobs or _processors()
-    wanted = publish.Options(jobs, options.force, options.draft or "", options.large_print)
     progress = console.Progress(lambda: _lang(options, project), wanted=not (options.quiet or options.json))
     try:
         workers.spare_garbage()
-        outcome = publish.build(project, slugs, wanted, progress.tell)
+        outcome = make(project, slugs, wanted, progress.tell)
     finally:
         progress.stop()
     lang, code = _lang(options, project), exit_code(outcome.problems)
@@ -86,7 +112,7 @@ def build(options: argparse.Namespace) -> int:
         sys.stderr.write(f"{console.nothing_published(outcome.problems, lang)}\n")
     elif not options.quiet:
         seconds = time.monotonic() - started
-        lines = console.results(outcome.published, seconds, draft=bool(options.draft), lang=lang)
+        lines = said(outcome.published, seconds, lang=lang)
         sys.stdout.writelines(f"{line}\n" for line in lines)
     return code
 

@@ -194,6 +194,20 @@ def _result(key: str, item: Published, seconds: str, lang: str) -> str:
     return say(key, lang, **values, path=path, sizes=", ".join(sizes))
 
 
+def kits(published: Sequence[Published], seconds: float, *, lang: str) -> list[str]:
+    """Return what is said when kits were made: each file, then where they are."""
+    time = f"{seconds:.1f}".replace(".", "," if lang == "fr" else ".")
+    lines = []
+    for item in published:
+        key = "kit-made" if item.fresh else "kit-same"
+        lines.append(say(key, lang, slug=item.slug, path=_near(item.folder, "."), seconds=time))
+        if item.fresh:
+            amounts = {name: max(round(size / 1000), 1) for name, size in item.sizes.items()}
+            kept = (name for name in amounts if not name.endswith(".json"))
+            lines += [f"  {say('size', lang, name=name, amount=amounts[name])}" for name in kept]
+    return lines
+
+
 def verdicts(report: Report, page: Path, lang: str) -> list[str]:
     """Return what is said of a set that was checked: each file, each validator, where the report is."""
     own = say("own", lang)

@@ -225,6 +225,9 @@ class FrontForm(Form):
         AccessibilityForm(), description="Accessibilité : résumé, et audit s’il a été fait"
     )
     pdf: PdfForm = Field(PdfForm(), description="Réglages du PDF")
+    handout: list[Loose] = Field(
+        [], description="Passages à citer dans le feuillet d’une page : [par-12, par-30]"
+    )
 
 
 class Library(Form):

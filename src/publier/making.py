@@ -28,7 +28,7 @@ P = ParamSpec("P")
 
 NOTES = "notes.json"
 CSL = "references.csl"
-PAPER = ("pdf", "large-print")
+PAPER = ("pdf", "large-print", "booklet")
 DRAFT = {"fr": "[Brouillon] ", "en": "[Draft] "}
 
 Tell = Callable[[str, str], None]
@@ -209,12 +209,12 @@ def render(name: str, relecture: Relecture, folder: Path) -> bytes:
     from publier.editions import EDITIONS, LARGE_PRINT, Styles
 
     edition = next(edition for edition in (*EDITIONS, LARGE_PRINT) if edition.name == name)
-    with _equipped(name):
+    with equipped(name):
         return edition.render(relecture, Styles(folder))
 
 
 @contextmanager
-def _equipped(name: str) -> Iterator[None]:
+def equipped(name: str) -> Iterator[None]:
     """Raise EnvironmentFault for what an edition needs and the machine lacks."""
     missing = environment.missing_libraries() if name in PAPER else []
     if missing:
@@ -235,7 +235,7 @@ _laid: dict[str, tuple[Relecture, Any]] = {}
 def lay_out(relecture: Relecture, folder: Path) -> tuple[Page, ...]:
     """Lay out the printed edition, keep it for ``print_out``, and return its pages."""
     _laid.clear()
-    with _equipped("pdf"):
+    with equipped("pdf"):
         from publier.editions import Styles, paging, pdf
 
         document = pdf.lay_out(relecture, Styles(folder))
@@ -245,7 +245,7 @@ def lay_out(relecture: Relecture, folder: Path) -> tuple[Page, ...]:
 
 def print_out(slug: str) -> bytes | None:
     """Return the printed edition of what was laid out last; None if another process did that."""
-    with _equipped("pdf"):
+    with equipped("pdf"):
         from publier.editions import pdf
 
         relecture, document = _laid.pop(slug, (None, None))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -87,7 +87,10 @@ def read_metadata(
     if not form:
         return model.Metadata(title=slug, lang="fr", modified=datetime.date.min), problems
     problems += _late(form, document.place(("date",)))
-    return _metadata(form, cover, slug, library), problems
+    chosen = (
+        model.Chosen(anchor, at=document.place(("handout", n))) for n, anchor in enumerate(form.handout)
+    )
+    return replace(_metadata(form, cover, slug, library), handout=tuple(chosen)), problems
 
 
 def json_schema() -> dict[str, Any]:
@@ -150,6 +153,7 @@ _TRANSLATED = {
     "adresse": "url", "base-url": "url", "mots-clés": "keywords", "mots-cles": "keywords",
     "résumé": "abstract", "resume": "abstract", "droits": "rights",
     "license": "licence", "couverture": "cover",
+    "feuillet": "handout", "extraits": "handout",
     "accessibilité": "accessibility", "accessibilite": "accessibility", "nom": "name", "description": "alt",
 }  # fmt: skip
 

@@ -384,6 +384,13 @@ class Accessibility:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen(Node):
+    """A passage that the editor chose for the handout, by its anchor: ``par-12``."""
+
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about a relecture.
 
@@ -413,6 +420,7 @@ class Metadata:
     cover: Cover | None = None
     accessibility: Accessibility = field(default_factory=Accessibility)
     pdf_profile: str = "a2a-ua1"
+    handout: tuple[Chosen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -14,6 +14,9 @@ from pathlib import Path
 from publier import projects, provenance, storage, workers
 from publier.making import NOTES, Job, Made, Tell, make
 from publier.problems import Problem, SourceError, errors
+
+Recipe = Callable[[Job, Executor | None, Tell], Made]
+"""What becomes of a job, with a helper or none: ``making.make``, or what makes a kit."""
 
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -35,7 +38,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A set that stands in its folder: its files by size in bytes, how many notes were proved.
+    """A set that stands in its folder: its files by size in bytes, how many notes were proved (None: a kit).
 
     ``fresh`` says that it was made just now.
     """
@@ -43,7 +46,7 @@ class Published:
     slug: str
     folder: Path
     sizes: dict[str, int]
-    notes: int
+    notes: int | None
     fresh: bool
 
 
@@ -61,12 +64,15 @@ def build(
     options: Options | None = None,
     tell: Tell = lambda *_: None,
     executor: Executor | None = None,
+    recipe: Recipe = make,
 ) -> Outcome:
     """Make the sets of relectures and publish them, or say why not; jobs go to ``executor`` if given.
 
+    ``recipe`` says what a set is, and can be sent to other processes.
+
     Never raises for what the source, the machine or another build does.
     """
-    batch = _Batch(project, options or Options(), tell, executor)
+    batch = _Batch(project, options or Options(), tell, executor, recipe)
     try:
         return batch.draft(slugs) if batch.options.draft else batch.publish(slugs)
     except storage.BusyError as error:
@@ -98,6 +104,7 @@ class _Batch:
     options: Options
     tell: Tell
     executor: Executor | None
+    recipe: Recipe
     problems: list[Problem] = field(default_factory=list)
 
     def publish(self, slugs: Sequence[str]) -> Outcome:
@@ -154,14 +161,11 @@ class _Batch:
             folder = self.project.output / slug
             if not storage.intact(folder):
                 continue
-            files = {name: (folder / name).read_bytes() for name in storage.listed(folder)}
             job = self._job(slug)
-            if job is None:
-                continue
-            warnings = provenance.warnings_if_current(files.get(provenance.FILE, b""), job.inputs)
-            if warnings is not None:
-                self.problems += warnings
-                standing[slug] = _published(slug, folder, files, fresh=False)
+            found = current(folder, job) if job else None
+            if found:
+                self.problems += found.problems
+                standing[slug] = _published(slug, folder, found.files, fresh=False)
         return standing
 
     # -------------------------------------------------------------- jobs
@@ -178,15 +182,15 @@ class _Batch:
     def _one(self, slug: str, helper: Executor | None) -> Iterator[Made]:
         job = self._job(slug)
         if job:
-            yield make(job, helper, self.tell)
+            yield self.recipe(job, helper, self.tell)
 
     def _many(self, slugs: Sequence[str], executor: Executor | None) -> Iterator[Made]:
         jobs = (job for job in map(self._job, slugs) if job)
         if executor is None:
-            yield from (make(job, None, self.tell) for job in jobs)
+            yield from (self.recipe(job, None, self.tell) for job in jobs)
         else:
             _ = self._machine.facts  # found out once, and sent with each job
-            for future in as_completed([executor.submit(make, job) for job in jobs]):
+            for future in as_completed([executor.submit(self.recipe, job, None, _silent) for job in jobs]):
                 yield future.result()
 
     def _workers(self, relectures: int) -> AbstractContextManager[Executor | None]:
@@ -219,6 +223,19 @@ class _Batch:
         return provenance.Machine(self.project.styles)
 
 
+def current(folder: Path, job: Job) -> Made | None:
+    """Return a set that a build would make again, byte for byte, with its warnings; else None."""
+    if not storage.intact(folder):
+        return None
+    files = {name: (folder / name).read_bytes() for name in storage.listed(folder)}
+    warnings = provenance.warnings_if_current(files.get(provenance.FILE, b""), job.inputs)
+    return None if warnings is None else Made(job.slug, tuple(warnings), files)
+
+
+def _silent(*_: str) -> None:
+    """Tell nothing: another process shows no progress."""
+
+
 def _published(slug: str, folder: Path, files: dict[str, bytes], *, fresh: bool) -> Published:
-    notes = len(json.loads(files[NOTES])["notes"])
+    notes = len(json.loads(files[NOTES])["notes"]) if NOTES in files else None
     return Published(slug, folder, {name: len(data) for name, data in files.items()}, notes, fresh)

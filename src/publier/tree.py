@@ -122,6 +122,12 @@ def all_blocks(relecture: m.Relecture) -> Iterator[m.Block]:
     return chain.from_iterable(map(walk_blocks, roots))
 
 
+def numbered(relecture: m.Relecture) -> dict[int, m.Paragraph | m.Quote]:
+    """Return the paragraphs and quotations that have a number, by it, in reading order."""
+    blocks = (block for block in all_blocks(relecture) if isinstance(block, m.Paragraph | m.Quote))
+    return {block.number: block for block in blocks if block.number}
+
+
 def walk_blocks(blocks: Blocks) -> Iterator[m.Block]:
     """Yield blocks in reading order, each before those it holds."""
     for block in blocks:

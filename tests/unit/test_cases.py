@@ -39,6 +39,8 @@ ELSEWHERE = {
     "E002": "test_a_file_over_the_limit_is_refused_at_once",
     "E012": "test_limits",
     "L090": "test_a_character_without_a_glyph_is_named_with_its_place",
+    "M043": "test_a_kit_without_an_address_says_what_it_left_out",
+    "P094": "test_what_does_not_fit_on_one_page_is_said",
     "P090": "test_a_note_that_went_astray_is_named",
     "X090": "test_a_style_sheet_may_not_ask_or_be_misunderstood",
     "X091": "test_a_style_sheet_may_not_ask_or_be_misunderstood",

@@ -123,6 +123,7 @@ licence: CC-BY-4.0
 cover: {image: c.png, alt: Une image}
 accessibility: {summary: Tout est décrit., audited-by: Atelier, audited-on: 2026-11-20, standard: WCAG 2.2}
 pdf: {profile: a4f-ua2}
+handout: [par-12, 30]
 """.replace("« deux : trois »", '"deux : trois"'),
         HOUSE,
         {"c.png": cover},
@@ -155,6 +156,7 @@ pdf: {profile: a4f-ua2}
         cover=model.Cover(model.Image("c.png", "image/png", 8, 8, cover), "Une image"),
         accessibility=model.Accessibility("Tout est décrit.", "Atelier", "2026-11-20", "WCAG 2.2"),
         pdf_profile="a4f-ua2",
+        handout=(model.Chosen("par-12"), model.Chosen("30")),
     )
 
 
@@ -179,6 +181,7 @@ def test_every_key_of_the_form_is_tried_above() -> None:
         "cover",
         "accessibility",
         "pdf",
+        "handout",
     }
     assert {field.alias for field in FrontForm.model_fields.values()} == tried
 

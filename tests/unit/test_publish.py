@@ -331,6 +331,6 @@ def test_missing_layout_libraries_are_named_with_the_command(monkeypatch: pytest
 
 
 def test_a_package_that_does_not_load_is_named() -> None:
-    with pytest.raises(EnvironmentFault) as caught, making._equipped("html"):
+    with pytest.raises(EnvironmentFault) as caught, making.equipped("html"):
         raise ImportError("nothing there", name="lxml")
     assert caught.value.problems == (Problem("X028", name="lxml"),)

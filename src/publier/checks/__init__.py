@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from publier.model import Relecture
     from publier.notes import Ledger
 
-PAPER = frozenset({"pdf", "large-print"})
-"""Editions that are PDF files."""
+PAPER = frozenset({"pdf", "large-print", "booklet", "handout", "printing"})
+"""Editions and parts of a kit that are PDF files."""
 
 
 def check(name: str, data: bytes, relecture: Relecture) -> list[Problem]:

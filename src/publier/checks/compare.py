@@ -182,4 +182,4 @@ def _paragraphs(relecture: m.Relecture) -> int:
     fronts = [f.blocks for f in (relecture.preface, relecture.lead) if f]
     sections = [s.blocks for s in m.walk_sections(relecture.sections)]
     blocks = (block for group in (*fronts, relecture.blocks, *sections) for block in group)
-    return sum(isinstance(block, m.Paragraph | m.Quote) for block in blocks)
+    return sum(isinstance(block, m.Paragraph | m.Quote) and block.number > 0 for block in blocks)

@@ -181,7 +181,8 @@ class Reading:
         """Pass over words that the program added; printed addresses are kept apart."""
         text = element.text()
         if "url" in element.classes:
-            self.run = self.run.rstrip()  # the space before a printed address belongs to it
+            # The space before a printed address belongs to it, the one at the end of its line does not.
+            self.run = self.run.rstrip() + text[len(text.rstrip()) :]
             (self.printed if self.note is None else self.note.printed).append(text)
         else:
             self.added += text

@@ -54,6 +54,11 @@ PAPER = Shape(
 )
 """The cover on paper, in millimetres."""
 
+BOOKLET = Shape(
+    width=120, height=78, column=8.6, signs=48, pitch=0.7, stroke=0.1, dot=0.85, gap=1.9, part_gap=3.8
+)
+"""The cover of an A5 booklet, in millimetres."""
+
 SCREEN = Shape(
     width=335,
     height=160,

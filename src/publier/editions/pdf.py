@@ -1,4 +1,4 @@
-"""The PDF editions: A4 with a cover that draws the text, and large print; real footnotes in both."""
+"""The PDF editions: A4 with a cover that draws the text, large print, the A5 pages of a booklet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from publier.editions.words import words
 from publier.problems import Problem, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from weasyprint import Document
 
@@ -31,7 +31,8 @@ class Layout(NamedTuple):
     """What tells one edition on paper from the other.
 
     ``sizes`` are those of a title above the drawing, ``long_sizes`` of one so long that it takes
-    its place; ``foot`` is the most characters of the running foot, ``series`` those of the series there.
+    its place; ``foot`` is the most characters of the running foot, ``series`` those of the series there;
+    ``drawing`` is the shape of the imprint on the cover.
     """
 
     edition: str
@@ -40,6 +41,7 @@ class Layout(NamedTuple):
     long_sizes: Sizes
     foot: int
     series: int
+    drawing: imprint.Shape = imprint.PAPER
 
 
 A4 = Layout(
@@ -57,6 +59,15 @@ LARGE = Layout(
     (),
     foot=50,
     series=0,
+)
+BOOKLET = Layout(
+    "booklet",
+    ("tokens", "common", "print", "booklet"),
+    ((18, 44), (64, 40), (96, 34), (170, 26), (270, 20), (480, 15)),
+    ((1200, 11), (inf, 8)),
+    foot=76,
+    series=44,
+    drawing=imprint.BOOKLET,
 )
 
 
@@ -85,7 +96,7 @@ def write(document: Document, relecture: Relecture, layout: Layout = A4) -> byte
     source = tagging.Attachment(f"{relecture.slug}.md", relecture.source, words(metadata.lang)["source_file"])
     with _blaming(relecture), press.heeded():
         return tagging.write(
-            document, metadata=metadata, source=source, identifier=identifier(metadata, layout)
+            document, metadata=metadata, source=source, identifier=identifier(metadata, layout.edition)
         )
 
 
@@ -142,15 +153,25 @@ def _blamed(problem: Problem, relecture: Relecture) -> Problem:
     return Problem("L040", at, name=image.name, reason=reason.replace(_address(image), "").strip())
 
 
+def picturing(pictures: dict[str, Image]) -> Callable[[Image], str]:
+    """Return what gives each image an address, which ``pictures`` receives."""
+
+    def picture(image: Image) -> str:
+        pictures[_address(image)] = image
+        return _address(image)
+
+    return picture
+
+
 def _address(image: Image) -> str:
     return f"picture:{hashlib.sha256(image.data).hexdigest()[:16]}"
 
 
-def identifier(metadata: Metadata, layout: Layout = A4) -> bytes:
-    """Return the permanent identifier of the file (ISO 32000-1 §14.4): one a work, version and layout."""
+def identifier(metadata: Metadata, edition: str = A4.edition) -> bytes:
+    """Return the permanent identifier of the file (ISO 32000-1 §14.4): one a work, version and edition."""
     said = f"{metadata.urn}\n{metadata.version}\n{metadata.modified.isoformat()}"
-    if layout is not A4:
-        said += f"\n{layout.edition}"
+    if edition != A4.edition:
+        said += f"\n{edition}"
     return hashlib.sha256(said.encode()).digest()[:16]
 
 
@@ -177,11 +198,7 @@ def astray(relecture: Relecture, document: Document, layout: Layout = A4) -> lis
 
 def page(relecture: Relecture, pictures: dict[str, Image], layout: Layout = A4) -> str:
     """Return the whole edition as XHTML; ``pictures`` receives the address of each image."""
-
-    def picture(image: Image) -> str:
-        pictures[_address(image)] = image
-        return _address(image)
-
+    picture = picturing(pictures)
     metadata = relecture.metadata
     says = words(metadata.lang)
     return templates.render(
@@ -192,10 +209,10 @@ def page(relecture: Relecture, pictures: dict[str, Image], layout: Layout = A4) 
         body=markup.body(relecture, markup.Flavour.PRINT, picture),
         cover=_cover(relecture, picture(metadata.cover.image) if metadata.cover else "", layout),
         kind=says["large_print"] if layout is LARGE else "",
-        house=_house(metadata),
+        house=house(metadata),
         foot=_foot(metadata, layout),
         colophon=description.colophon(metadata, says),
-        qr=Markup(_qr(metadata.url, says["qr"])) if metadata.url else "",
+        qr=Markup(qr(metadata.url, says["qr"])) if metadata.url else "",
         address=Markup(markup.breakable(markup.address(metadata.url))),
     )
 
@@ -206,7 +223,7 @@ def _cover(relecture: Relecture, picture: str, layout: Layout) -> CoverParts:
     size = next((size for most, size in layout.sizes if length <= most), 0)
     name = "pictured" if picture else "drawn" if size else "lettered"
     size = size or next(size for most, size in layout.long_sizes if length <= most)
-    drawing = imprint.compute(relecture, imprint.PAPER)
+    drawing = imprint.compute(relecture, layout.drawing)
     marks = [(number, f"{left:.2f}") for number, left in drawing.heads]
     return CoverParts(
         name,
@@ -219,7 +236,7 @@ def _cover(relecture: Relecture, picture: str, layout: Layout) -> CoverParts:
     )
 
 
-def _house(metadata: Metadata) -> list[str]:
+def house(metadata: Metadata) -> list[str]:
     """Return the lines at the head of the cover: authors, publisher, date."""
     date = description.shown_date(metadata.date, metadata.lang) if metadata.date else ""
     lines = (description.authors(metadata), metadata.publisher, date)
@@ -235,7 +252,7 @@ def _foot(metadata: Metadata, layout: Layout) -> str:
     return f"{title} · {series}" if series else title
 
 
-def _qr(url: str, title: str) -> str:
+def qr(url: str, title: str) -> str:
     """Return a QR code of an address as inline SVG, with ``title`` as its description."""
     import segno
 

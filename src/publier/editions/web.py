@@ -83,12 +83,17 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
 
 def _style(relecture: Relecture, styles: Styles, page: str) -> str:
     faces = fonts.faces(styles.fonts)
-    drawn = page.partition("<body")[2].partition(">")[2].partition("</body>")[0]
-    rules = fonts.embedded(subsets.needs(drawn, faces))
+    rules = font_rules(page, faces)
     sheets = [styles.css(name) for name in ("tokens", "common", "screen")]
     if sidenotes.fit(relecture, faces):
         sheets += [styles.css("sidenotes"), sidenotes.chain(len(relecture.notes))]
     return f"{rules}\n{squeeze(''.join(sheets))}"
+
+
+def font_rules(page: str, faces: tuple[fonts.Face, ...]) -> str:
+    """Return the faces that a page draws with, each cut to its letters, as rules of a style sheet."""
+    drawn = page.partition("<body")[2].partition(">")[2].partition("</body>")[0]
+    return fonts.embedded(subsets.needs(drawn, faces))
 
 
 def squeeze(css: str) -> str:

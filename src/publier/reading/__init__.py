@@ -11,6 +11,7 @@ from publier import model as m
 from publier.problems import Problem, SourceError, errors
 from publier.reading.blocks import blocks
 from publier.reading.context import AstNode, Context, Spot
+from publier.reading.handout import check_handout
 from publier.reading.marks import check_marks
 from publier.reading.outline import Outline, name_sections, read_outline
 from publier.reading.places import Places, written_lines
@@ -73,6 +74,7 @@ class Begun:
             notes,
             source.data,
         )
+        problems += check_handout(relecture)
         if {problem.code for problem in errors(problems)} <= {"N001"} and not _says_something(relecture):
             problems.append(Problem("S035", _end(source.file, text)))
         return relecture, sorted(dict.fromkeys(problems), key=_order)

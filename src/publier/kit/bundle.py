@@ -1,0 +1,70 @@
+"""The bundle for places without a network: the editions and a page to choose from, in one archive."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from publier.editions import description, fonts, templates, web
+from publier.editions.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from publier.editions import Styles
+    from publier.model import Relecture
+
+EDITIONS = (
+    ("html", "text/html", "offline_web"),
+    ("epub", "application/epub+zip", "offline_book"),
+    ("pdf", "application/pdf", "offline_paper"),
+)
+EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+def make(relecture: Relecture, styles: Styles, editions: Mapping[str, bytes]) -> bytes:
+    """Return a zip archive that opens on ``index.html``; the same editions give the same bytes."""
+    names = [f"{relecture.slug}.{suffix}" for suffix, _, _ in EDITIONS]
+    files = {"index.html": index(relecture, styles, editions), **{name: editions[name] for name in names}}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as target:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.create_system, entry.external_attr = 3, 0o100644 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, data, compresslevel=9)
+    return packed.getvalue()
+
+
+def index(relecture: Relecture, styles: Styles, editions: Mapping[str, bytes]) -> bytes:
+    """Return the page that leads to each edition by a relative link."""
+    metadata, says = relecture.metadata, words(relecture.metadata.lang)
+    files = [
+        {
+            "name": (name := f"{relecture.slug}.{suffix}"),
+            "type": kind,
+            "label": says[label],
+            "size": says["kilobytes"].format(n=max(round(len(editions[name]) / 1000), 1)),
+            "what": says[f"offline_{suffix}"],
+        }
+        for suffix, kind, label in EDITIONS
+    ]
+    context = {
+        "meta": metadata,
+        "words": says,
+        "files": files,
+        "icon": Markup(web.ICON),
+        "imprint_line": description.imprint_line(metadata),
+        "citation": description.citation(metadata, says),
+    }
+    draft = templates.render("offline.html.j2", **context, style="", style_hash="")
+    rules = web.font_rules(draft, fonts.faces(styles.fonts))
+    sheets = "".join(styles.css(name) for name in ("tokens", "common", "screen", "offline"))
+    style = f"{rules}\n{web.squeeze(sheets)}"
+    page = templates.render(
+        "offline.html.j2", **context, style=Markup(style), style_hash=web.integrity(style)
+    )
+    return page.encode()
