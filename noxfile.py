@@ -49,6 +49,14 @@ def publish(session: nox.Session) -> None:
 
 
 @nox.session
+def kit(session: nox.Session) -> None:
+    """Make what is handed out at an event into dist/kits/ (`-- SLUG…` goes to `publier kit`)."""
+    need_layout_libraries(session)
+    install(session, "publish")
+    session.run("publier", "kit", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, except the slow ones (see `check`); `-- -k notes` and the like go to pytest."""
     need_layout_libraries(session)

@@ -28,7 +28,7 @@ P = ParamSpec("P")
 
 NOTES = "notes.json"
 CSL = "references.csl"
-PAPER = ("pdf", "large-print", "booklet")
+PAPER = ("pdf", "large-print", "booklet", "handout")
 DRAFT = {"fr": "[Brouillon] ", "en": "[Draft] "}
 
 Tell = Callable[[str, str], None]
@@ -102,7 +102,7 @@ def make(job: Job, helper: Executor | None = None, tell: Tell = lambda *_: None)
         files: dict[str, bytes] = {}
         if job.draft and not errors(problems):
             tell(job.slug, job.draft)
-            drawn = (helper or _Here()).submit(render, job.draft, relecture, job.styles)
+            drawn = (helper or Here()).submit(render, job.draft, relecture, job.styles)
             files[f"{job.slug}.{job.draft}"] = drawn.result()
         elif not errors(problems):
             relecture, files, found = _editions(job, relecture, helper, tell)
@@ -258,7 +258,7 @@ def _editions(
     """Return the relecture with its pages, the files of its editions, and what is wrong with them."""
     from publier import checks, pages
 
-    do = helper or _Here()
+    do = helper or Here()
     tell(job.slug, "pdf")
     laying = do.submit(lay_out, relecture, job.styles)
     printing: dict[str, Future[bytes | None] | Future[bytes]]
@@ -288,10 +288,11 @@ def _meanwhile(job: Job, relecture: Relecture) -> None:
     _ = pdf, xhtml, job.machine.facts
 
 
-class _Here(Executor):
+class Here(Executor):
     """Does at once, in this process, what it is given."""
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Return what has been done already."""
         future: Future[T] = Future()
         future.set_result(fn(*args, **kwargs))
         return future

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -16,7 +17,7 @@ from built import FROZEN, RELECTURES, STYLES
 from PIL import Image, ImageChops
 from prepared import prepared
 
-from publier import checks, kit, model, projects, provenance, publish, storage
+from publier import checks, cli, kit, model, projects, provenance, publish, storage
 from publier.editions import Styles
 from publier.kit import booklet, handout, printing
 
@@ -185,14 +186,47 @@ def test_a_kit_without_an_address_says_what_it_left_out(tmp_path: Path) -> None:
     assert kit.build(project(tmp_path / "again", **{"base-url": ""}), [REAL], publish.Options()).problems
 
 
-def test_the_same_kit_has_the_same_bytes_and_is_made_once(made: dict[str, bytes], tmp_path: Path) -> None:
+def test_the_same_kit_has_the_same_bytes_and_is_made_once(
+    made: dict[str, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     again = project(tmp_path, version='version: "1.0"\nhandout: [par-14, par-42]\n')
-    assert publish.build(again, [REAL], publish.Options()).problems == ()
-    first = kit.build(again, [REAL], publish.Options())
-    folder = tmp_path / "dist" / "kits" / REAL
+    assert (
+        publish.build(again, [REAL], publish.Options()).problems == ()
+    )  # taken as it stands, large print added
+    command = [
+        "kit",
+        REAL,
+        "--source",
+        str(again.source),
+        "--output",
+        str(again.output),
+        "--styles",
+        str(STYLES),
+    ]
+    assert cli.main(command) == 0
+    folder = again.output / "kits" / REAL
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
-    second = kit.build(again, [REAL], publish.Options())
-    assert [item.fresh for item in (*first.published, *second.published)] == [True, False]
+    said = capsys.readouterr().out
+    assert f"Trousse de {REAL} en " in said
+    assert all(f"  {name} " in said for name in made if name.endswith((".pdf", ".zip")))
+    assert cli.main([*command, "--lang", "en"]) == 0
+    assert "kit up to date" in capsys.readouterr().out
+    assert cli.main([*command, "--json"]) == 0
+    [published] = json.loads(capsys.readouterr().out)["published"]
+    assert (published["fresh"], published["notes"], published["slug"]) == (False, None, REAL)
+    assert published["files"]["imprimer.pdf"] == len(made["imprimer.pdf"])
+
+
+def test_a_kit_with_an_error_leaves_the_old_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = project(tmp_path, version="handout: [par-999]\n")
+    old = wrong.output / "kits" / REAL / "imprimer.pdf"
+    storage.write(old, b"old")
+    command = ["kit", "--source", str(wrong.source), "--output", str(wrong.output), "--styles", str(STYLES)]
+    assert cli.main(command) == 1
+    assert "vouliez-vous dire « par-51 »" in capsys.readouterr().err
+    assert (old.read_bytes(), len(list(old.parent.iterdir()))) == (b"old", 1)
+    assert cli.main(["kit", "solidarites-informelle", *command[1:]]) == 2
+    assert f"« {REAL} »" in capsys.readouterr().err
 
 
 def test_a_bundle_holds_the_editions_as_they_were_proved(made: dict[str, bytes]) -> None:

@@ -42,11 +42,12 @@ def make(output: Path, job: Job, helper: Executor | None, tell: Tell) -> Made:
     try:
         tell(job.slug, "reading")
         relecture, _ = making.prepare(job)
+        folded = (helper or making.Here()).submit(_booklet, relecture, job.styles)
         editions = _editions(output, job, relecture, helper, tell)
         problems += editions.problems
         if not errors(problems):
             tell(job.slug, "kit")
-            files, found = _kit(job, relecture, editions.files)
+            files, found = _kit(job, relecture, editions.files, folded.result())
             problems += found
     except (SourceError, EnvironmentFault) as error:
         problems += error.problems
@@ -71,13 +72,17 @@ def _editions(output: Path, job: Job, relecture: Relecture, helper: Executor | N
     return Made(job.slug, (*standing.problems, *found), files)
 
 
+def _booklet(relecture: Relecture, styles: Path) -> booklet.Booklet:
+    with making.equipped("booklet"):
+        return booklet.make(relecture, Styles(styles))
+
+
 def _kit(
-    job: Job, relecture: Relecture, editions: dict[str, bytes]
+    job: Job, relecture: Relecture, editions: dict[str, bytes], folded: booklet.Booklet
 ) -> tuple[dict[str, bytes], list[Problem]]:
     """Return the files of a kit by name, and what is wrong with them."""
     slug, styles = job.slug, Styles(job.styles)
-    with making.equipped("pdf"):
-        folded = booklet.make(relecture, styles)
+    with making.equipped("handout"):
         page, found = handout.make(relecture, styles)
         advice, faults = printing.make(relecture, styles, folded.sheets)
     large = f"{slug}{LARGE_PRINT.suffix}"
