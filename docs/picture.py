@@ -1,6 +1,8 @@
-"""Make docs/editions.png, the picture of the three editions in README.md: ``python docs/picture.py``.
+"""Make the pictures of the documentation: ``python docs/picture.py``.
 
-It builds the real relecture and needs a Chromium on the machine and playwright (the check group).
+docs/editions.png shows the three editions, docs/trousse.png the kit of an event, docs/pliage.png its
+booklet on a sheet. It builds the real relecture and needs a Chromium on the machine and playwright (the
+check group).
 """
 
 from __future__ import annotations
@@ -17,11 +19,13 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from publier import projects, publish
+from publier import kit, projects, publish
 
 ROOT = Path(__file__).parents[1]
 SLUG = "solidarites-informelles"
 PICTURE = ROOT / "docs" / "editions.png"
+KIT = ROOT / "docs" / "trousse.png"
+FOLDING = ROOT / "docs" / "pliage.png"
 
 PAGE = 6
 """A page of the PDF with a quotation and notes."""
@@ -48,17 +52,25 @@ def main() -> int:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox"] if root else []
             )
-            shots = [pdf(built), html(browser, built), epub(browser, built, output)]
+            shots = [page(built / f"{SLUG}.pdf", PAGE), html(browser, built), epub(browser, built, output)]
             browser.close()
+        addressed = projects.find(ROOT, source=ROOT / "tests" / "relectures", output=output / "addressed")
+        if addressed is None or kit.build(addressed, [SLUG], publish.Options()).problems:
+            return 1
+        things = addressed.output / kit.FOLDER / SLUG
+        names = (f"{SLUG}-une-page.pdf", f"{SLUG}-large.pdf", "imprimer.pdf")
+        pages = [page(things / name, number) for name, number in zip(names, (1, 4, 1), strict=True)]
+        sheets = [page(things / f"{SLUG}-livret.pdf", side) for side in (1, 2)]
     side_by_side(shots).save(PICTURE, "PNG", optimize=True)
+    side_by_side(pages).save(KIT, "PNG", optimize=True)
+    side_by_side(sheets).save(FOLDING, "PNG", optimize=True)
     return 0
 
 
-def pdf(built: Path) -> Image.Image:
-    """Return a page of the PDF."""
-    document = pypdfium2.PdfDocument(built / f"{SLUG}.pdf")
-    page: Image.Image = document[PAGE - 1].render(scale=3).to_pil()
-    return page
+def page(file: Path, number: int) -> Image.Image:
+    """Return a page (from 1) of a PDF."""
+    found: Image.Image = pypdfium2.PdfDocument(file)[number - 1].render(scale=3).to_pil()
+    return found
 
 
 def html(browser: Browser, built: Path) -> Image.Image:
@@ -105,7 +117,7 @@ def side_by_side(shots: list[Image.Image]) -> Image.Image:
     for shot in scaled:
         ground.paste(shot, (left, GAP))
         left += shot.width + GAP
-    return ground.quantize(COLOURS, dither=Image.Dither.NONE)
+    return ground.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
 
 
 if __name__ == "__main__":

@@ -175,15 +175,16 @@ def test_advice_that_does_not_fit_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_kit_without_an_address_says_what_it_left_out(tmp_path: Path) -> None:
-    outcome = kit.build(project(tmp_path, **{"base-url": ""}), [REAL], publish.Options())
+    nowhere = project(tmp_path, **{"base-url": ""})
+    outcome = kit.build(nowhere, [REAL], publish.Options())
     [problem] = outcome.problems
     assert (problem.code, str(problem.severity)) == ("M043", "warning")
     assert "« url: https://… »" in problem.hint()
     folder = tmp_path / "dist" / "kits" / REAL
     for name in (f"{REAL}-livret.pdf", f"{REAL}-une-page.pdf", f"{REAL}-large.pdf"):
         assert codes((folder / name).read_bytes()) == []
-    # It is said again when there is nothing to make.
-    assert kit.build(project(tmp_path / "again", **{"base-url": ""}), [REAL], publish.Options()).problems
+    again = kit.build(nowhere, [REAL], publish.Options())  # said where nothing is to be made, too
+    assert ([item.fresh for item in again.published], again.problems) == ([False], outcome.problems)
 
 
 def test_the_same_kit_has_the_same_bytes_and_is_made_once(
