@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 
 from publier import checks
-from publier.checks import pdf_book, pdf_content, pdf_links
+from publier.checks import names, pdf_book, pdf_content, pdf_links
 
 MAP = b"""1 begincodespacerange <00> <ff> endcodespacerange
 2 beginbfchar
@@ -185,14 +185,14 @@ def test_names_that_turn_in_a_circle_are_refused(file: pikepdf.Pdf) -> None:
     ],
 )
 def test_descriptions_that_say_nothing(text: str) -> None:
-    assert pdf_links.is_poor(text)
+    assert names.is_poor(text)
 
 
 @pytest.mark.parametrize(
     "text", ["Note 3", "Ouvrir le site a.example", "Plan de la salle de lecture", "Écrire à x@a.example"]
 )
 def test_descriptions_that_say_something(text: str) -> None:
-    assert not pdf_links.is_poor(text)
+    assert not names.is_poor(text)
 
 
 @pytest.mark.parametrize(

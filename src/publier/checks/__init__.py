@@ -8,7 +8,10 @@ from publier.checks import compare
 from publier.problems import Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from publier.checks.found import Found
+    from publier.checks.xhtml_book import Book
     from publier.model import Relecture
     from publier.notes import Ledger
 
@@ -21,15 +24,25 @@ def check(name: str, data: bytes, relecture: Relecture) -> list[Problem]:
 
     ``relecture`` is numbered, resolved and typeset: what the renderers were given.
     """
-    if name in PAPER:
-        return _check_pdf(name, data, relecture)
-    from publier.checks import screen
-
-    found, rules = read(name, data), screen.book if name == "epub" else screen.page
-    return [*compare.problems(name, found, relecture), *rules(data, found, relecture)]
+    check_one = _check_pdf if name in PAPER else _check_screen
+    problems, rules = check_one(name, data, relecture)
+    said = (Problem(p.code, p.at, **{**dict(p.values), "edition": name}) for p in rules)
+    return [*problems, *said]
 
 
-def _check_pdf(name: str, data: bytes, relecture: Relecture) -> list[Problem]:
+def _check_screen(
+    name: str, data: bytes, relecture: Relecture
+) -> tuple[Iterable[Problem], Iterable[Problem]]:
+    """Return how a page or a book differs from its source, and what is wrong with its form."""
+    from publier.checks import xhtml, xhtml_rules
+
+    book = _open(name, data)
+    problems = compare.problems(name, xhtml.read(book), relecture)
+    return problems, xhtml_rules.problems(book, relecture)
+
+
+def _check_pdf(name: str, data: bytes, relecture: Relecture) -> tuple[Iterable[Problem], Iterable[Problem]]:
+    """Return how a PDF differs from its source, and what is wrong with its form."""
     from publier.checks import pdf, pdf_book, pdf_rules
 
     reading = pdf.Reading(pdf_book.read_book(data))
@@ -37,8 +50,7 @@ def _check_pdf(name: str, data: bytes, relecture: Relecture) -> list[Problem]:
     rules = pdf_rules.problems(reading, relecture)
     if any(problem.code == "P010" for problem in problems):
         rules += pdf_rules.words(reading, relecture)
-    said = (Problem(p.code, p.at, **{**dict(p.values), "edition": name}) for p in rules)
-    return [*problems, *said]
+    return problems, rules
 
 
 def read_ledger(name: str, data: bytes) -> Ledger:
@@ -52,6 +64,12 @@ def read(name: str, data: bytes) -> Found:
         from publier.checks.pdf import read_pdf
 
         return read_pdf(data)
-    from publier.checks.xhtml import read_epub, read_html
+    from publier.checks import xhtml
 
-    return read_epub(data) if name == "epub" else read_html(data)
+    return xhtml.read(_open(name, data))
+
+
+def _open(name: str, data: bytes) -> Book:
+    from publier.checks.xhtml_book import open_epub, open_html
+
+    return open_epub(data) if name == "epub" else open_html(data)

@@ -7,7 +7,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from publier.notes import letters, squeeze
+from publier.checks.names import is_poor
+from publier.notes import squeeze
 from publier.problems import Problem
 
 if TYPE_CHECKING:
@@ -16,23 +17,6 @@ if TYPE_CHECKING:
     from publier.checks.pdf import Note, Reading
     from publier.checks.pdf_tree import Link
     from publier.model import Relecture
-
-GENERIC = frozenset(
-    """cliquezici clickhere ensavoirplus figure graphic graphique here ici illustration image img lien lire
-    liresuite link linkhere more note photo picture readmore schéma suite""".split()  # noqa: SIM905
-)
-"""Words that say nothing of where a link leads or what a picture shows, letters only."""
-
-RAW = re.compile(r"://|\bwww\.|^#|\.(?:html?|pdf|png|jpe?g|svg|gif|webp)$", re.IGNORECASE)
-
-FEWEST = 3
-"""Letters: less than this is no description."""
-
-
-def is_poor(text: str) -> bool:
-    """Say whether a description is empty, generic, or a raw address or file name."""
-    bare = letters(text).lower()
-    return len(bare) < FEWEST or bare in GENERIC or bool(RAW.search(text.strip()))
 
 
 def problems(reading: Reading, _: Relecture) -> Iterator[Problem]:

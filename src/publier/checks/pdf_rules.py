@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from publier import tree
 from publier.checks import pdf_links, pdf_pages, pdf_places, pdf_roles
 from publier.checks.compare import expect
+from publier.checks.names import is_poor
 from publier.notes import letters, squeeze
 from publier.problems import Problem
 
@@ -107,7 +108,7 @@ def figures(reading: Reading, relecture: Relecture) -> Iterator[Problem]:
         if theirs != mine:
             yield Problem("P041", found=theirs, expected=mine)
     for element in found:
-        if reading.is_outside(element) and pdf_links.is_poor(element.alt or ""):
+        if reading.is_outside(element) and is_poor(element.alt or ""):
             yield Problem("P041", found=element.alt or "", expected="…")
         if not _is_inside(element, reading):
             yield Problem("P042", alt=element.alt or "", page=element.page + 1)

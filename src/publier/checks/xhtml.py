@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
-import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from lxml import etree
-from lxml import html as lxml_html
-
 from publier.checks.found import Found, Heading
+from publier.checks.xhtml_book import (
+    BLOCKS,
+    GENERATED,
+    HEADINGS,
+    OUTSIDE,
+    all_text,
+    classes,
+    tag,
+    texts,
+)
 from publier.notes import BEFORE, Ledger, LedgerCall, LedgerNote, letters, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    Element = etree._Element  # noqa: SLF001 (lxml has no public name for its type)
-
-BLOCKS = frozenset(
-    """address article blockquote body caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5
-    h6 header hr li main nav ol p section table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
-)
-"""Elements that end a run of words."""
-
-OUTSIDE = frozenset({"head", "script", "style", "nav", "header", "footer"})
-"""Elements that hold no word of the text."""
-
-GENERATED = frozenset({"made", "num", "pn", "n", "vh", "permalink"})
-"""Classes of what the program adds to the author's words."""
+    from publier.checks.xhtml_book import Book, Document, Element
 
 _PARAGRAPH = re.compile(r"par-(\d+)$")
 
@@ -69,23 +61,23 @@ class _Reader:
         self.pages: list[tuple[str, int]] = []
         self.page_list: list[str] = []
 
-    def document(self, root: Element) -> None:
+    def document(self, document: Document) -> None:
         """Read one document: all its ids and links, and the words of its text."""
-        for element in root.iter("{*}*"):
+        for element in document.elements:
             if element.get("id"):
                 self.ids.append(str(element.get("id")))
             address, mark, fragment = str(element.get("href") or "").partition("#")
-            if local(element) == "a" and mark and ":" not in address:  # not of another site
+            if tag(element) == "a" and mark and ":" not in address:  # not of another site
                 self.targets.append(fragment)
-        for nav in root.iter("{*}nav"):
+        for nav in document.root.iter("{*}nav"):
             if nav.get("role") == "doc-pagelist":
                 self.page_list += [_listed(link) for link in nav.iter("{*}a")]
-        for element in _texts(root):
+        for element in texts(document.root):
             self.element(element)
 
     def element(self, element: Element) -> None:
         """Read one element and what it holds."""
-        name = local(element)
+        name = tag(element)
         if name in OUTSIDE or element.get("aria-hidden") == "true":
             return
         if classes(element) & GENERATED:
@@ -164,7 +156,7 @@ class _Reader:
         else:
             self.runs.append(text)
             self.passed += len(letters(text))
-            if name in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            if name in HEADINGS:
                 self.headings.append(Heading(int(name[1]), text))
 
     def found(self) -> Found:
@@ -202,75 +194,12 @@ class _Reader:
             )
 
 
-def read_html(data: bytes) -> Found:
-    """Read a page back. Raises ``ValueError`` when it holds nothing."""
+def read(book: Book) -> Found:
+    """Read a page or an EPUB back, its documents in order."""
     reader = _Reader()
-    reader.document(parse_html(data))
+    for document in book.documents:
+        reader.document(document)
     return reader.found()
-
-
-def parse_html(data: bytes) -> Element:
-    """Return the tree of a page. Raises ``ValueError`` when it holds nothing."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
-    try:
-        return lxml_html.document_fromstring(data, parser=parser)
-    except etree.ParserError as error:
-        raise ValueError(str(error)) from error
-
-
-def read_epub(data: bytes) -> Found:
-    """Read an EPUB back, its documents in the order of the spine.
-
-    Raises ``ValueError`` when it is no EPUB. Nothing is ever written to disk.
-    """
-    reader = _Reader()
-    for root in parse_epub(data).documents.values():
-        reader.document(root)
-    return reader.found()
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """The trees of an EPUB: its package document, and its documents by name, in the order of the spine."""
-
-    package: Element
-    documents: dict[str, Element]
-
-
-def parse_epub(data: bytes) -> Book:
-    """Return the trees of an EPUB. Raises ``ValueError`` when it is none."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            package, names = _spine(archive)
-            return Book(package, {n: etree.fromstring(archive.read(n), _xml_parser()) for n in names})
-    except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise ValueError(str(error)) from error
-
-
-def _spine(archive: zipfile.ZipFile) -> tuple[Element, list[str]]:
-    container = etree.fromstring(archive.read("META-INF/container.xml"), _xml_parser())
-    package_name = next(str(root.get("full-path")) for root in container.iter("{*}rootfile"))
-    package = etree.fromstring(archive.read(package_name), _xml_parser())
-    folder = posixpath.dirname(package_name)
-    items = {item.get("id"): str(item.get("href")) for item in package.iter("{*}item")}
-    names = [items[item.get("idref")] for item in package.iter("{*}itemref")]
-    return package, [posixpath.join(folder, name) for name in names]
-
-
-def _xml_parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-
-
-def _texts(root: Element) -> list[Element]:
-    """Return the elements that hold the text: the main one, and notes that stand beside it."""
-    mains = list(root.iter("{*}main"))
-    notes = [
-        section
-        for section in root.iter("{*}section")
-        if section.get("role") == "doc-endnotes"
-        and not any(local(above) == "main" for above in section.iterancestors())
-    ]
-    return mains + notes
 
 
 def _label(element: Element) -> str:
@@ -285,18 +214,3 @@ def _listed(link: Element) -> str:
     shown = squeeze(all_text(link))
     target = str(link.get("href") or "").rpartition("#page-")[2]
     return shown if shown == target else f"{shown} → {target}"
-
-
-def all_text(element: Element) -> str:
-    """Return the characters of an element and all it holds."""
-    return "".join(map(str, element.itertext()))
-
-
-def local(element: Element) -> str:
-    """Return the name of an element without its namespace."""
-    return etree.QName(element).localname
-
-
-def classes(element: Element) -> frozenset[str]:
-    """Return the classes of an element."""
-    return frozenset(str(element.get("class") or "").split())

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from publier import model as m
+from publier.tree import all_blocks, figures, runs, walk_inlines
 
 if TYPE_CHECKING:
     from publier.editions.words import Words
@@ -16,6 +20,15 @@ MONTHS = {
 }
 ABOUT = {"fr": "vers ", "en": "about "}
 _EDTF = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d))?(-(?P<day>\d\d))?(?P<about>[~?%]?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Accessibility:
+    """What schema.org has words for: ways to take a text in, features, a summary for people."""
+
+    modes: tuple[str, ...]
+    features: tuple[str, ...]
+    summary: str
 
 
 def shown_date(edtf: str, lang: str) -> str:
@@ -83,28 +96,59 @@ def colophon(metadata: Metadata, words: Words) -> list[tuple[str, str]]:
     return [(term, text) for term, text in entries if text]
 
 
-def accessibility_features(relecture: Relecture, *more: str) -> list[str]:
-    """Return the schema.org accessibility features that every edition of ours has.
+def accessibility(relecture: Relecture, words: Words, *, book: bool) -> Accessibility:
+    """Return what an EPUB (``book``) or a page can claim, from what is in it and nothing else.
 
     Source: W3C Schema.org Accessibility Properties for Discoverability Vocabulary.
     """
-    features = ["tableOfContents", "readingOrder", "structuralNavigation", "ARIA"]
-    features += ["displayTransformability", *more]
-    if has_described_figures(relecture):
-        features.append("alternativeText")
-    return features
+    has_contents = bool(relecture.preface or relecture.lead or relecture.sections)
+    described = any(figure.alt for figure in figures(relecture))
+    features = {
+        "ARIA": True,
+        "alternativeText": described or book,  # a book has a cover
+        "displayTransformability": True,
+        "pageBreakMarkers": bool(relecture.pages),
+        "pageNavigation": bool(relecture.pages) and book,
+        "readingOrder": True,
+        "structuralNavigation": True,
+        "tableOfContents": has_contents or book,
+    }
+    return Accessibility(
+        modes=("textual", "visual") if described or book else ("textual",),
+        features=tuple(name for name, has in features.items() if has),
+        summary=relecture.metadata.accessibility.summary or _summary(relecture, words, book=book),
+    )
 
 
-def has_described_figures(relecture: Relecture) -> bool:
-    """Whether at least one picture of the text is described and none lacks a description."""
-    from publier.tree import figures
+def _summary(relecture: Relecture, words: Words, *, book: bool) -> str:
+    """Return one sentence on the structure of the text and one on its pictures."""
+    blocks = list(all_blocks(relecture))
+    tables = [block for block in blocks if isinstance(block, m.Table)]
+    inlines = (node for run in runs(relecture, notes=True) for node in walk_inlines(run))
+    parts = {
+        "contents": bool(relecture.preface or relecture.lead or relecture.sections) or book,
+        "headings": bool(relecture.sections),
+        "pages": bool(relecture.pages),
+        "paragraphs": any(isinstance(block, m.Paragraph | m.Quote) and block.number for block in blocks),
+        "notes": bool(relecture.notes),
+        "tables": bool(tables) and all(map(_has_heads, tables)),
+        "langs": any(isinstance(node, m.Foreign) for node in inlines),
+    }
+    said = ", ".join(words[f"summary_{name}"] for name, has in parts.items() if has)
+    alts = [bool(figure.alt) for figure in figures(relecture)]
+    pictures = "no_pictures" if not alts else "pictures" if all(alts) else "some_pictures"
+    where = "book" if book else "page"
+    return f"{words['summary'].format(parts=said)} {words[f'summary_{pictures}_{where}']}"
 
-    return any(figure.alt for figure in figures(relecture))
+
+def _has_heads(table: m.Table) -> bool:
+    return any(cell.children for cell in table.head) or any(cell.header for row in table.rows for cell in row)
 
 
-def json_ld(relecture: Relecture, links: list[str]) -> dict[str, Any]:
+def json_ld(relecture: Relecture, links: list[str], words: Words) -> dict[str, Any]:
     """Return the relecture in schema.org terms, for search engines and reference managers."""
     metadata = relecture.metadata
+    access = accessibility(relecture, words, book=False)
     described: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Article",
@@ -126,13 +170,11 @@ def json_ld(relecture: Relecture, links: list[str]) -> dict[str, Any]:
         else None,
         "copyrightNotice": metadata.rights,
         "license": metadata.licence,
-        "accessMode": ["textual", "visual"] if has_described_figures(relecture) else ["textual"],
+        "accessMode": access.modes,
         "accessModeSufficient": ["textual"],
-        "accessibilityFeature": accessibility_features(
-            relecture, *(("pageBreakMarkers",) if relecture.pages else ())
-        ),
+        "accessibilityFeature": access.features,
         "accessibilityHazard": ["none"],
-        "accessibilitySummary": metadata.accessibility.summary,
+        "accessibilitySummary": access.summary,
         "citation": [{"@type": "CreativeWork", "url": link} for link in dict.fromkeys(links)],
     }
     return {key: value for key, value in described.items() if value}

@@ -147,15 +147,14 @@ def _properties(relecture: Relecture) -> Iterator[tuple[str, str, dict[str, str]
 
 def _accessibility(relecture: Relecture) -> Iterator[tuple[str, str, dict[str, str]]]:
     metadata = relecture.metadata
-    yield "schema:accessMode", "textual", {}
-    yield "schema:accessMode", "visual", {}  # the cover, at least
+    access = description.accessibility(relecture, words(metadata.lang), book=True)
+    for mode in access.modes:
+        yield "schema:accessMode", mode, {}
     yield "schema:accessModeSufficient", "textual", {}
-    more = ("pageBreakMarkers", "pageNavigation") if relecture.pages else ()
-    for feature in sorted({*description.accessibility_features(relecture, *more), "alternativeText"}):
+    for feature in access.features:
         yield "schema:accessibilityFeature", feature, {}
     yield "schema:accessibilityHazard", "none", {}
-    summary = metadata.accessibility.summary or words(metadata.lang)["summary"]
-    yield "schema:accessibilitySummary", summary, {}
+    yield "schema:accessibilitySummary", access.summary, {}
     if metadata.accessibility.audited_by and metadata.accessibility.standard:
         yield "dcterms:conformsTo", metadata.accessibility.standard, {"id": "conformite"}
         certified = {"refines": "#conformite", "id": "certificat"}

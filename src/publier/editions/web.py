@@ -59,7 +59,7 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
         for target in notes.targets(run)
     ]
     data = json.dumps(
-        description.json_ld(relecture, links), ensure_ascii=False, separators=(",", ":")
+        description.json_ld(relecture, links, words(metadata.lang)), ensure_ascii=False, separators=(",", ":")
     ).replace("<", "\\u003c")
     return {
         "meta": metadata,

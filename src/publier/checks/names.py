@@ -1,0 +1,24 @@
+"""Names of links and pictures: whether they say anything."""
+
+from __future__ import annotations
+
+import re
+
+from publier.notes import letters
+
+GENERIC = frozenset(
+    """cliquezici clickhere ensavoirplus figure graphic graphique here ici illustration image img lien lire
+    liresuite link linkhere more note photo picture readmore schéma suite""".split()  # noqa: SIM905
+)
+"""Words that say nothing of where a link leads or what a picture shows, letters only."""
+
+RAW = re.compile(r"://|\bwww\.|^#|\.(?:html?|pdf|png|jpe?g|svg|gif|webp)$", re.IGNORECASE)
+
+FEWEST = 3
+"""Letters: less than this is no description."""
+
+
+def is_poor(text: str) -> bool:
+    """Say whether a description is empty, generic, or a raw address or file name."""
+    bare = letters(text).lower()
+    return len(bare) < FEWEST or bare in GENERIC or bool(RAW.search(text.strip()))
