@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import mutants
 import pytest
@@ -11,6 +13,8 @@ from mutants import Copy
 from prepared import STYLES, prepared
 
 from publier import checks, making, pages
+from publier.checks.validators import epubcheck, nu
+from publier.checks.validators.results import NotRunError, Result
 from publier.editions import Styles, epub, web
 from publier.model import Relecture
 
@@ -72,3 +76,53 @@ def test_there_are_enough_sabotages() -> None:
     ours = {f"P{n:03}" for n in (*range(1, 7), *range(10, 18), *range(60, 76))}
     assert shared | ours <= caught
     assert min(len(mutants.HTML), len(mutants.EPUB)) >= 15
+
+
+# ------------------------------------------------------------------ how many the validators see
+
+
+def written(folder: Path, data: bytes, sabotages: Mapping[Callable[[Copy], None], set[str]]) -> list[Path]:
+    """Write an edition as it is and, after it, each sabotaged copy."""
+    suffix = "epub" if data.startswith(b"PK") else "html"
+    copies = {"untouched": mutants.sabotaged(data, lambda _: None)}
+    copies |= {named(sabotage): mutants.sabotaged(data, sabotage) for sabotage in sabotages}
+    for name, copy in copies.items():
+        (folder / f"{name}.{suffix}").write_bytes(copy)
+    return [folder / f"{name}.{suffix}" for name in copies]
+
+
+def seen(name: str, results: list[Result], paths: list[Path], capsys: pytest.CaptureFixture[str]) -> int:
+    """Print and return how many sabotages a validator sees; our checks see all of them."""
+    first, *others = [{m for m in result.messages if m.fails or m.level == "usage"} for result in results]
+    assert not first
+    found = [path.stem for path, messages in zip(paths[1:], others, strict=True) if messages]
+    with capsys.disabled():
+        print(f"\n{name} sees {len(found)} of {len(others)} sabotages, our checks {len(others)}:", *found)
+    return len(found)
+
+
+@pytest.mark.slow
+def test_how_many_sabotages_nu_sees(
+    finished: Finished, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It looks at the form of a page, and knows nothing of what its source says."""
+    paths = written(tmp_path, finished.html, PAGE)
+    try:
+        results = nu.check(paths)
+    except NotRunError as reason:
+        pytest.skip(f"Nu was not run: {reason}")
+    assert 0 < seen("Nu", results, paths, capsys) < len(PAGE)
+
+
+@pytest.mark.slow
+def test_how_many_sabotages_epubcheck_sees(
+    finished: Finished, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One Java machine a book, seconds each: only what an EPUB alone has is put before it."""
+    paths = written(tmp_path, finished.epub, mutants.EPUB)
+    try:
+        with ThreadPoolExecutor(2) as threads:
+            results = [result for (result,) in threads.map(lambda path: epubcheck.check([path]), paths)]
+    except NotRunError as reason:
+        pytest.skip(f"EPUBCheck was not run: {reason}")
+    assert 0 < seen("EPUBCheck", results, paths, capsys) < len(mutants.EPUB)

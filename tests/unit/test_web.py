@@ -19,7 +19,8 @@ from lxml.html import HtmlElement
 from prepared import STYLES, prepared
 
 from publier import model as m
-from publier.editions import Styles, markup, web
+from publier.editions import Styles, description, markup, web
+from publier.editions.words import words
 
 FONTS = re.compile(rb"base64,[A-Za-z0-9+/=]+")
 
@@ -275,3 +276,31 @@ def test_a_note_takes_the_focus_and_its_way_back_is_no_emoji(root: HtmlElement) 
     backs = [back for back in root.find_class("back") if "note 1" in str(back.get("aria-label"))]
     assert [back.get("href") for back in backs] == ["#appel-1", "#appel-1-2"]
     assert [back.text for back in backs] == ["↩\ufe0ea", "↩\ufe0eb"]
+
+
+# ------------------------------------------------------------------ what is claimed
+
+
+def test_the_summary_says_what_is_there_in_the_language_of_the_text() -> None:
+    relecture = examples.numbered()
+    bare = replace(relecture, preface=None, lead=None, sections=(), notes=(), blocks=())
+    french, english = words("fr"), words("en")
+    assert description.accessibility(relecture, french, book=False).summary == (
+        "Texte structuré\u00a0: table des matières, titres, paragraphes numérotés, "
+        "notes numérotées et liées dans les deux sens, tableaux avec en-têtes, "
+        "langue des passages étrangers. Aucune image."
+    )
+    assert description.accessibility(bare, english, book=True).summary == (
+        "Structured text: table of contents. No image in the text; the cover is described."
+    )
+
+
+def test_nothing_is_claimed_that_is_not_there() -> None:
+    bare = replace(examples.numbered(), preface=None, lead=None, sections=(), notes=(), blocks=())
+    page = description.accessibility(bare, words("fr"), book=False)
+    assert page.modes == ("textual",)
+    assert {"alternativeText", "pageBreakMarkers", "pageNavigation", "tableOfContents"}.isdisjoint(
+        page.features
+    )
+    book = description.accessibility(replace(bare, pages=(m.Page("1"),)), words("fr"), book=True)
+    assert dependent <= set(book.features)
