@@ -299,8 +299,7 @@ def test_nothing_is_claimed_that_is_not_there() -> None:
     bare = replace(examples.numbered(), preface=None, lead=None, sections=(), notes=(), blocks=())
     page = description.accessibility(bare, words("fr"), book=False)
     assert page.modes == ("textual",)
-    assert {"alternativeText", "pageBreakMarkers", "pageNavigation", "tableOfContents"}.isdisjoint(
-        page.features
-    )
+    dependent = {"alternativeText", "pageBreakMarkers", "pageNavigation", "tableOfContents"}
+    assert dependent.isdisjoint(page.features)
     book = description.accessibility(replace(bare, pages=(m.Page("1"),)), words("fr"), book=True)
     assert dependent <= set(book.features)
