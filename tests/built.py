@@ -46,8 +46,7 @@ def build(slug: str, source: Path = RELECTURES) -> Built:
     """Build a relecture of a folder; fails when there is anything to say about it."""
     project = projects.find(source, source=source, styles=STYLES)
     assert project is not None
-    names = (projects.LIBRARY, projects.REFERENCES)
-    shared = {name: data for name in names if (data := projects.shared(project, name)) is not None}
+    shared = projects.shared_by_all(project)
     job = making.Job(projects.load(project, slug), shared, project.styles, provenance.Machine(project.styles))
     made = making.make(job)
     if made.problems:

@@ -18,7 +18,6 @@ def prepared(slug: str, source: Path = TESTS / "relectures") -> Relecture:
     """Return a relecture of a folder of sources: the frozen ones of ``tests/`` unless told."""
     project = projects.find(TESTS, source=source, styles=STYLES)
     assert project is not None
-    names = (projects.LIBRARY, projects.REFERENCES)
-    shared = {name: data for name in names if (data := projects.shared(project, name)) is not None}
+    shared = projects.shared_by_all(project)
     job = making.Job(projects.load(project, slug), shared, STYLES, provenance.Machine(STYLES))
     return making.prepare(job)[0]

@@ -170,6 +170,12 @@ def shared(project: Project, name: str) -> bytes | None:
     return read(project, path) if os.path.lexists(path) else None
 
 
+def shared_by_all(project: Project) -> dict[str, bytes]:
+    """Return every file that all relectures share and that is there, by name."""
+    found = {name: shared(project, name) for name in (LIBRARY, REFERENCES)}
+    return {name: data for name, data in found.items() if data is not None}
+
+
 def _walk(folder: Path, depth: int = 1) -> Iterator[Path]:
     """Yield what stands in a folder, in a stable order; what is too deep, and a link, is not followed."""
     for entry in sorted(folder.iterdir()):

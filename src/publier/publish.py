@@ -214,9 +214,7 @@ class _Batch:
 
     @cached_property
     def _shared(self) -> dict[str, bytes]:
-        names = (projects.LIBRARY, projects.REFERENCES)
-        found = {name: projects.shared(self.project, name) for name in names}
-        return {name: data for name, data in found.items() if data is not None}
+        return projects.shared_by_all(self.project)
 
     @cached_property
     def _machine(self) -> provenance.Machine:

@@ -15,7 +15,7 @@ import shutil
 import sys
 from contextlib import contextmanager, suppress
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -154,6 +154,7 @@ def _write(path: Path, data: bytes) -> None:
 def stage(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
     """Write a set, with its checksums, beside its target; ``commit`` makes it the set.
 
+    A name of ``files`` may lead into folders: ``data/LISEZMOI.txt``.
     The caller holds the lock and has called ``recover``. Raises NotAFolderError when something
     else stands where the set belongs, and OSError; leaves nothing then.
     """
@@ -164,12 +165,24 @@ def stage(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
     try:
         staging.chmod(0o755)
         _write(staging / SUMS, sums(files))
+        folders = {staging}
         for entry, data in files.items():
+            folders |= _make_folders(staging, entry)
             _write(staging / entry, data)
-        _flush(staging)
+        for made in folders:
+            _flush(made)
     except BaseException:
         _drop(staging)
         raise
+
+
+def _make_folders(staging: Path, entry: str) -> set[Path]:
+    """Make the folders that a file of a set stands in, and return them."""
+    folders = [staging / parent for parent in reversed(PurePosixPath(entry).parents) if parent.name]
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+    return set(folders)
 
 
 def commit(folder: Path, name: str) -> list[str]:
@@ -235,17 +248,27 @@ def _rename_twice(staging: Path, target: Path, old: Path) -> None:
 
 def _retire(old: Path, target: Path) -> list[str]:
     """Empty a folder that is no longer the set; what is not ours moves to the new set, and is named."""
-    ours = {*listed(old), SUMS, *LITTER}
+    foreign = _empty(old, target, {*listed(old), SUMS}, "")
+    old.rmdir()
+    return foreign
+
+
+def _empty(old: Path, target: Path, ours: set[str], within: str) -> list[str]:
+    """Do the work of ``_retire`` in one folder, whose name in the set is ``within`` (``data/``)."""
     foreign = []
     for entry in _sums_last(old):
-        folder = entry.is_dir() and not entry.is_symlink()  # we make none in a set
-        if not folder and (entry.name in ours or _same(entry, target / entry.name)):
+        name = f"{within}{entry.name}"
+        folder = entry.is_dir() and not entry.is_symlink()
+        if folder and any(own.startswith(f"{name}/") for own in ours):
+            foreign += _empty(entry, target / entry.name, ours, f"{name}/")
+            entry.rmdir()
+        elif not folder and (name in ours or entry.name in LITTER or _same(entry, target / entry.name)):
             entry.unlink()
         else:
+            target.mkdir(parents=True, exist_ok=True)
             kept = _free(target / entry.name)
             entry.rename(kept)
-            foreign.append(kept.name)
-    old.rmdir()
+            foreign.append(f"{within}{kept.name}")
     return foreign
 
 
@@ -253,7 +276,10 @@ def _drop(staging: Path) -> None:
     """Remove a set that was staged and is not wanted, as far as the system allows."""
     with suppress(OSError):
         for entry in _sums_last(staging):
-            entry.unlink()
+            if entry.is_dir():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
         staging.rmdir()
 
 

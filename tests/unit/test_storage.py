@@ -82,6 +82,47 @@ def test_a_folder_made_by_hand_is_kept_too(dist: Path) -> None:
     assert held(dist / "amis") == {**NEW, "lettre.odt": b"mine"}
 
 
+BAG = {"bagit.txt": b"bag", "data/read.txt": b"read me", "data/source/amis/relecture.md": b"text"}
+
+
+def below(folder: Path) -> dict[str, bytes]:
+    """What a folder and those in it hold, without checksums."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if path.name != storage.SUMS}
+
+
+def test_a_set_of_folders_replaces_the_old_one_whole(dist: Path) -> None:
+    put(dist, BAG)
+    assert storage.intact(dist / "amis")
+    changed = {"bagit.txt": b"bag", "data/read.txt": b"read it", "data/styles/a.css": b"a"}
+    assert put(dist, changed) == []
+    assert below(dist / "amis") == changed
+    assert not (dist / "amis" / "data" / "source").exists()
+    assert put(dist, NEW) == []
+    assert below(dist / "amis") == NEW
+    assert leftovers(dist) == []
+
+
+def test_files_of_others_stay_in_the_folders_of_a_set(dist: Path) -> None:
+    put(dist, BAG)
+    mine = {"data/mine.txt": b"1", "data/source/amis/mine.md": b"2", "data/own/deep/mine.md": b"3"}
+    for name, data in mine.items():
+        (dist / "amis" / name).parent.mkdir(parents=True, exist_ok=True)
+        (dist / "amis" / name).write_bytes(data)
+    (dist / "amis" / "data" / "source" / ".DS_Store").touch()
+    assert put(dist, BAG) == ["data/mine.txt", "data/own", "data/source/amis/mine.md"]
+    assert below(dist / "amis") == {**BAG, **mine}
+    assert put(dist, NEW) == ["data/mine.txt", "data/own", "data/source/amis/mine.md"]
+    assert below(dist / "amis") == {**NEW, **mine}
+    assert leftovers(dist) == []
+
+
+def test_a_set_of_folders_that_is_not_wanted_leaves_nothing(tmp_path: Path) -> None:
+    storage.stage(tmp_path, "amis", BAG)
+    storage.discard(tmp_path, "amis")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("kind", ["file", "link"])
 def test_what_is_no_folder_is_not_replaced(tmp_path: Path, kind: str) -> None:
     if kind == "file":

@@ -131,10 +131,9 @@ def _own(project: projects.Project, slug: str) -> Report:
     """Read the finished files of a relecture again and compare them with its source."""
     from publier import pages
 
-    shared = {name: projects.shared(project, name) for name in (projects.LIBRARY, projects.REFERENCES)}
     job = making.Job(
         projects.load(project, slug),
-        {name: data for name, data in shared.items() if data is not None},
+        projects.shared_by_all(project),
         project.styles,
         provenance.Machine(project.styles),
         large_print=(project.output / slug / f"{slug}{LARGE_PRINT.suffix}").is_file(),
