@@ -14,9 +14,10 @@ import pytest
 from examples import numbered
 from lxml import html as lxml_html
 
-from publier import checking, checks, cli, commands, making, notes, projects
+from publier import checking, checks, cli, making, notes, projects
 from publier.checking import Copy, Report, report, thumbnails
 from publier.checks.validators import Message, NotRunError, Result, Validator, Verdict
+from publier.commands import common
 from publier.model import Accessibility
 from publier.notes import Ledger
 from publier.problems import Problem
@@ -51,7 +52,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> projects.Project
     fakes.stages(monkeypatch)
     ledger = notes.ledger(numbered())
     monkeypatch.setattr(checks, "read_ledger", lambda *_: ledger)
-    monkeypatch.setattr(commands, "_processors", lambda: 1)
+    monkeypatch.setattr(common, "processors", lambda: 1)
     fakes.project(tmp_path, amis=fakes.SOURCE)
     monkeypatch.chdir(tmp_path)
     assert cli.main(["build", "-q"]) == 0

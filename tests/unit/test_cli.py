@@ -13,7 +13,8 @@ from pathlib import Path
 import fakes
 import pytest
 
-from publier import checks, cli, commands, environment, publish
+from publier import checks, cli, environment, publish
+from publier.commands import common
 from publier.notes import Ledger, LedgerCall, LedgerNote
 from publier.problems import EnvironmentFault, Problem, SourceError
 
@@ -25,7 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Run a command in an empty folder: exit code, what it printed, what it complained of."""
     monkeypatch.chdir(tmp_path)
     fakes.stages(monkeypatch)
-    monkeypatch.setattr(commands, "_processors", lambda: 1)  # fakes live in this process only
+    monkeypatch.setattr(common, "processors", lambda: 1)  # fakes live in this process only
 
     def run(*arguments: str) -> tuple[int, str, str]:
         try:
@@ -394,7 +395,7 @@ def test_the_doctor_names_what_is_missing_and_the_command(run: Run, monkeypatch:
 
 
 def test_exit_codes_of_problems() -> None:
-    assert commands.exit_code([]) == 0
-    assert commands.exit_code([Problem("X025", path="p", names="n")]) == 0
-    assert commands.exit_code([Problem("N002", key="amis")]) == 1
-    assert commands.exit_code([Problem("N002", key="amis"), Problem("X001")]) == 3
+    assert common.exit_code([]) == 0
+    assert common.exit_code([Problem("X025", path="p", names="n")]) == 0
+    assert common.exit_code([Problem("N002", key="amis")]) == 1
+    assert common.exit_code([Problem("N002", key="amis"), Problem("X001")]) == 3

@@ -1,0 +1,44 @@
+"""What each command does; ``cli`` reads the command line and calls ``run``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from publier import console
+from publier.commands import common, publishing, reviewing, starting
+from publier.problems import EnvironmentFault, Problem, SourceError
+
+_KNOWN = (
+    publishing.build,
+    publishing.kit,
+    reviewing.check,
+    reviewing.notes,
+    starting.new,
+    starting.schema,
+    starting.doctor,
+)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run a command; whatever a user, a text or a machine can cause becomes a message and an exit code."""
+    command = {function.__name__: function for function in _KNOWN}
+    lang = options.lang or "fr"
+    try:
+        return command[options.command](options)
+    except common.UsageError as error:
+        sys.stderr.write(f"publier: {console.say(error.key, lang, **error.values)}\n")
+        return common.USAGE
+    except BrokenPipeError:
+        raise
+    except (SourceError, EnvironmentFault) as error:
+        problems = error.problems
+    except ImportError as error:
+        problems = (Problem("X028", name=error.name or error),)
+    except OSError as error:
+        from publier import publish
+
+        problems = (publish.fault(error, Path.cwd()),)
+    console.show(problems, Path.cwd(), lang, sys.stderr)
+    return common.exit_code(problems)

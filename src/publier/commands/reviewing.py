@@ -1,0 +1,71 @@
+"""The commands that look at what was made."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+from pathlib import Path
+
+from publier import console
+from publier.commands import common
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check what stands in ``dist/`` and write a report of each set."""
+    from publier import checking
+    from publier.checking import report as reporting
+    from publier.checks.validators import Verdict
+
+    project = common.project(options)
+    slugs = common.chosen(project, options.slugs)
+    progress = common.progress(options, project)
+    try:
+        outcome = checking.check(project, slugs, progress.tell)
+    finally:
+        progress.stop()
+    lang, when = common.lang(options, project), datetime.datetime.now().astimezone()
+    pages = [reporting.write(project, report, when) for report in outcome.reports]
+    problems = outcome.all_problems
+    if options.json:
+        reports = [reporting.as_data(report, when, lang) for report in outcome.reports]
+        found = [console.as_data(p, project.root, lang) for p in console.arranged(outcome.problems)]
+        common.print_json({"schema": 1, "problems": found, "reports": reports})
+    else:
+        console.show(problems, project.root, lang, sys.stderr)
+        for report, page in zip(outcome.reports, pages, strict=True) if not options.quiet else ():
+            sys.stdout.writelines(f"{line}\n" for line in console.verdicts(report, page, lang))
+    code = common.exit_code(problems)
+    if code == common.ENVIRONMENT or (options.strict and outcome.has(Verdict.NOT_RUN)):
+        return common.ENVIRONMENT
+    return common.CONTENT if code or outcome.has(Verdict.FAILED) else common.OK
+
+
+def notes(options: argparse.Namespace) -> int:
+    """Print the ledger read out of a finished edition."""
+    from publier import checks
+
+    path, lang = Path(options.file), options.lang or "fr"
+    kind = {".html": "html", ".xhtml": "html", ".epub": "epub", ".pdf": "pdf"}.get(path.suffix.lower())
+    if kind is None:
+        raise common.UsageError("no-edition", path=path)
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise common.UsageError("no-file", path=path) from None
+    try:
+        ledger = checks.read_ledger(kind, data)
+    except ValueError:
+        raise common.UsageError("no-edition", path=path) from None
+    if options.json:
+        common.print_json(ledger.as_data())
+        return common.OK
+    if not ledger.notes:
+        sys.stdout.write(f"{console.say('no-note', lang, path=path)}\n")
+    for note in ledger.notes:
+        lines = [console.say("note", lang, marker=note.marker, text=note.text)]
+        lines += [console.say("call", lang, before=call.before, anchor=call.anchor) for call in note.calls]
+        lines += [console.say("link", lang, link=link) for link in note.links]
+        lines += [console.say("backs", lang, backs=", ".join(note.backs))] if note.backs else []
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+    return common.OK
