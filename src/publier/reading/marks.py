@@ -15,9 +15,9 @@ def check_marks(context: Context, nodes: list[Any]) -> None:
     """Report fences that open or close nothing, divs never closed, braces that belong to nothing."""
     found = _attributes(nodes)
     for kind, attributes in found:
+        text = _written(attributes) if kind == "Span" and is_wrapper(attributes) else ""
         # Those of a whole block stand on a line of their own, which the scanner has reported.
-        at = context.at(attributes)
-        if kind == "Span" and at and is_wrapper(attributes) and (text := _written(attributes)):
+        if text and (at := context.at(attributes)):
             context.report("S034", at, text=text)
     divs = [attributes for kind, attributes in found if kind == "Div" and not is_wrapper(attributes)]
     _check_fences(context, dict.fromkeys(dict(attributes[2]).get("data-pos", "") for attributes in divs))

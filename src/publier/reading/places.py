@@ -29,7 +29,8 @@ class Places:
         found = _POSITION.findall(position)
         if not found:
             return None
-        line, column = min((int(line), int(column)) for line, column, _, _ in found)
+        starts = [(int(line), int(column)) for line, column, _, _ in found]
+        line, column = starts[0] if len(starts) == 1 else min(starts)
         return self.original(At(self.file, line, code_point_column(self.line(line), column)))
 
     def original(self, at: At) -> At:

@@ -1,0 +1,32 @@
+"""The door to WeasyPrint: what it imports, and what it gets instead."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from prepared import STYLES
+
+SCRIPT = """
+import sys
+from pathlib import Path
+
+from publier.editions import press
+
+press.prepare("", Path({fonts!r}))
+unused = [name for name in ("fontTools.subset", "fontTools.varLib") if name in sys.modules]
+from weasyprint.pdf import fonts
+
+options = fonts.subset.Options()
+try:
+    fonts.instantiateVariableFont({{}}, {{}})
+except ValueError as error:
+    said = str(error)
+print(unused, type(options).__module__, said)
+"""
+
+
+def test_what_weasyprint_hardly_uses_is_imported_when_it_is_used() -> None:
+    script = SCRIPT.format(fonts=str(STYLES / "fonts"))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] fontTools.subset Missing required table fvar"
