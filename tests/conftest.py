@@ -8,6 +8,20 @@ import pytest
 from built import FROZEN, STYLES, Built, build
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what each input of tests/badinput should get, and what it got."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    rows = sorted(value for report in reports for name, value in report.user_properties if name == "badinput")
+    if rows:
+        terminalreporter.section("hostile inputs: expected, got")
+    for number, what, expected, got, reason in rows:
+        seen = "got it" if got == expected else f"got {got or 'an edition'}"
+        line = f"{number:>3} {what}"
+        if got is not None:
+            line += f": {expected or 'an edition'}, {seen}"
+        terminalreporter.write_line(f"{line} ({reason})" if reason else line)
+
+
 @pytest.fixture(scope="session")
 def styles() -> Path:
     """The folder of style sheets and fonts."""

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from publier import fields, yamltext
+from publier.problems import digits
 
 SHOWN = 60
 """Characters of a refused value that a message repeats."""
@@ -98,6 +99,17 @@ def _named(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
 
 
+def _short_enough(value: str, limit: int) -> str:
+    """Refuse what would not stand in the place that the editions have for it."""
+    if len(value) > limit:
+        raise PydanticCustomError("M050", "too long", {"length": digits(len(value)), "limit": digits(limit)})
+    return value
+
+
+def _at_most(limit: int) -> AfterValidator:
+    return AfterValidator(lambda value: _short_enough(value, limit))
+
+
 Line = Annotated[str, BeforeValidator(_written), AfterValidator(_line)]
 Prose = Annotated[str, BeforeValidator(_written), AfterValidator(_prose)]
 Loose = Annotated[str, BeforeValidator(_number), AfterValidator(_line)]
@@ -109,7 +121,7 @@ Day = Annotated[
     AfterValidator(_possible),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
-Url = Annotated[Line, _checked(fields.url, "M038")]
+Url = Annotated[Line, _checked(fields.url, "M038"), _at_most(300)]
 Orcid = Annotated[Loose, _checked(fields.orcid, "M037")]
 Doi = Annotated[Loose, _checked(fields.doi, "M033")]
 Isbn = Annotated[Loose, _checked(fields.isbn, "M034")]
@@ -143,7 +155,7 @@ class SeriesForm(Form):
 class AuthorForm(Form):
     """Une personne ou un organisme."""
 
-    name: Line = Field(description="Nom, comme il doit être imprimé")
+    name: Annotated[Line, _at_most(200)] = Field(description="Nom, comme il doit être imprimé")
     orcid: Orcid = Field("", description="Identifiant ORCID : 0000-0002-1825-0097")
 
 
@@ -188,6 +200,18 @@ class IdentifierForm(Form):
     )
 
 
+MAX_AUTHORS = 20
+MAX_NAMES = 600
+"""Names of authors, and the characters of all of them: the cover has them all."""
+
+
+def _few(authors: list[AuthorForm]) -> list[AuthorForm]:
+    if len(authors) > MAX_AUTHORS:
+        raise PydanticCustomError("M051", "too many", {"count": len(authors), "limit": MAX_AUTHORS})
+    _short_enough(", ".join(author.name for author in authors), MAX_NAMES)
+    return authors
+
+
 _NAME_OR = [{"type": "string"}, AuthorForm.model_json_schema()]
 
 
@@ -200,16 +224,19 @@ class FrontForm(Form):
     title_supplied: bool = Field(
         default=False, description="true quand le titre n’est pas celui du document lui-même"
     )
-    subtitle: Line = Field("", description="Sous-titre")
+    subtitle: Annotated[Line, _at_most(300)] = Field("", description="Sous-titre")
     series: Annotated[SeriesForm, BeforeValidator(_named)] | None = Field(
         None, description="Série : son nom, et la place de la relecture dans la série"
     )
     author: Annotated[
         list[Annotated[AuthorForm, BeforeValidator(_named)]],
         BeforeValidator(_listed),
+        AfterValidator(_few),
         WithJsonSchema({"anyOf": [*_NAME_OR, {"type": "array", "items": {"anyOf": _NAME_OR}}]}),
     ] = Field([], description="Auteurs : des noms, ou name et orcid ; un organisme convient aussi")
-    publisher: Line = Field("", description="Éditeur ; celui de library.yaml s’il manque")
+    publisher: Annotated[Line, _at_most(200)] = Field(
+        "", description="Éditeur ; celui de library.yaml s’il manque"
+    )
     date: Edtf = Field(
         "", description="Date du texte : 2020-05-14, 2020-05, 2020, ou 2020~ pour « vers 2020 »"
     )
@@ -235,7 +262,7 @@ class Library(Form):
 
     name: Line = Field("", description="Nom de la bibliothèque")
     base_url: Url = Field("", description="Adresse publique sous laquelle les relectures sont déposées")
-    publisher: Line = Field("", description="Éditeur des relectures")
+    publisher: Annotated[Line, _at_most(200)] = Field("", description="Éditeur des relectures")
     lang: Literal["fr", "en"] = Field("fr", description="Langue des messages : fr ou en")
     contact: Line = Field("", description="À qui écrire : adresse électronique ou page web")
     rights: Prose = Field("", description="Mention de droits habituelle")

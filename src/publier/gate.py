@@ -18,6 +18,8 @@ MAX_BYTES = 2_000_000
 """Fifty times the longest relecture; pandoc reads it in seconds."""
 MAX_LINE = 50_000
 """Characters of one line, which is one paragraph for most editors (about twenty printed pages)."""
+MAX_LINES = 6_000
+"""Lines that say something: twenty times the longest relecture, half an hour of work for no reader."""
 MAX_DEPTH = 10
 """Quotations, lists and notes opened on one line, one inside another."""
 MAX_INDENT = 40
@@ -72,11 +74,13 @@ _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\xff\xfe\0\0": "UTF-32
 _BOM = "\ufeff"
 
 
-def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
+def decode(data: bytes, file: str, *, prose: bool = True) -> tuple[str, list[Problem]]:
     r"""Return the text of a source file, and the warnings.
 
     The text is NFC, its lines end with ``\n``, it has no byte order mark and no invisible
-    character. Raises SourceError with all errors at once. Places are 1-based lines and code
+    character. ``prose`` says that pandoc will read it, and not YAML, which has limits of its own.
+
+    Raises SourceError with all errors at once. Places are 1-based lines and code
     points of the file as it was written.
     """
     _whole(data, At(file))
@@ -88,7 +92,8 @@ def decode(data: bytes, file: str) -> tuple[str, list[Problem]]:
     text = clean(text)
     if not text.strip():
         problems.append(Problem("E001", At(file)))
-    problems += shortened(_limits(text, file))
+    if prose:
+        problems += shortened(_limits(text, file))
     if errors(problems):
         raise SourceError(problems)
     return text, problems
@@ -229,9 +234,13 @@ def _shown(code: str) -> int:
 
 def _limits(text: str, file: str) -> Iterator[Problem]:
     """Yield the places that would take pandoc too long, or that nobody wrote by hand."""
-    divs = 0
+    divs = said = 0
     paragraph = _Paragraph()
     for number, line in enumerate(text.split("\n"), 1):
+        said += bool(line.strip())
+        if said > MAX_LINES:
+            yield Problem("E020", At(file, number), limit=digits(MAX_LINES))
+            return
         if len(line) > MAX_LINE:
             lengths = {"length": digits(len(line)), "limit": digits(MAX_LINE)}
             yield Problem("E012", At(file, number, MAX_LINE + 1), **lengths)

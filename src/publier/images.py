@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import posixpath
 import re
@@ -19,7 +18,7 @@ from PIL import ImageFile
 
 from publier import model, svg
 from publier.model import At
-from publier.problems import Problem, digits
+from publier.problems import Problem, digits, nearest
 
 MAX_BYTES = 20_000_000
 """Of one picture; the three editions carry it."""
@@ -91,9 +90,8 @@ def _find(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[str | 
     for candidate in names:
         if candidate.casefold() == wanted.casefold():
             return None, [Problem("L023", at, name=_short(name), found=candidate)]
-    close = difflib.get_close_matches(wanted, names, 1, 0.5)
-    if close:
-        return None, [Problem("L022", at, name=_short(name), close=close[0])]
+    if close := nearest(wanted, names):
+        return None, [Problem("L022", at, name=_short(name), close=close)]
     return None, [Problem("L034", at, name=_short(name))]
 
 

@@ -189,7 +189,7 @@ def _parsed(job: Job, name: str, parse: Callable[[str, str], T], problems: list[
     if data is None:
         return None
     try:
-        text, found = gate.decode(data, job.name(name))
+        text, found = gate.decode(data, job.name(name), prose=False)
         problems += found
         return parse(text, job.name(name))
     except SourceError as error:

@@ -38,6 +38,7 @@ ELSEWHERE = {
     **{f"P{n:03}": "test_a_sabotaged_page_is_caught" for n in range(60, 76)},
     "E002": "test_a_file_over_the_limit_is_refused_at_once",
     "E012": "test_limits",
+    "E020": "test_a_text_of_too_many_lines",
     "L090": "test_a_character_without_a_glyph_is_named_with_its_place",
     "M043": "test_a_kit_without_an_address_says_what_it_left_out",
     "P094": "test_what_does_not_fit_on_one_page_is_said",

@@ -284,3 +284,15 @@ def test_cases(path: Path) -> None:
     assert sorted(brief(data)) == sorted(" ".join(words[:2]) for words in wanted)
     for code, _, *words in wanted:
         assert any(p.code == code and re.search("".join(words), p.message()) for p in problems)
+
+
+def test_a_text_of_too_many_lines() -> None:
+    lines = gate.MAX_LINES
+    assert brief(b"- a\n\n" * lines) == []
+    assert brief(b"\n" + b"a\n" * (lines + 9)) == [f"E020 {lines + 2}:1"]
+
+
+def test_yaml_has_limits_of_its_own() -> None:
+    resources = b"[" + b'{"issued": [[2012]]},\n' * gate.MAX_LINES + b"]"
+    assert {p.code for p in found(resources)} == {"E016", "E020"}
+    assert gate.decode(resources, "references.yaml", prose=False)[1] == []

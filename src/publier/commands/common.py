@@ -72,7 +72,7 @@ def lang(options: argparse.Namespace, where: projects.Project) -> str:
 
     try:
         data = projects.shared(where, projects.LIBRARY) or b""
-        text, _ = gate.decode(data, projects.LIBRARY)
+        text, _ = gate.decode(data, projects.LIBRARY, prose=False)
         return metadata.read_library(text, projects.LIBRARY).lang
     except SourceError:  # which the build says too
         return "fr"

@@ -145,7 +145,9 @@ def _says_something(relecture: m.Relecture) -> bool:
     body = replace(relecture, preface=None, lead=None)
     nodes = (node for run in tree.runs(body) for node in tree.walk_inlines(run))
     return any(
-        isinstance(n, m.Citation) or (isinstance(n, m.Text | m.Code) and n.value.strip()) for n in nodes
+        isinstance(node, m.Citation)
+        or (isinstance(node, m.Text | m.Code) and any(map(str.isalnum, node.value)))
+        for node in nodes
     )
 
 

@@ -51,7 +51,15 @@ def _paragraph(context: Context, content: list[AstNode], spot: Spot, at: m.At | 
         return ()
     if image:
         return _present(figure(context, [["", [], []], [None, []], [{"t": "Plain", "c": [image]}]], at))
-    return (m.Paragraph(inlines(context, content, spot, at), at=at),)
+    known = len(context.problems)
+    words = inlines(context, content, spot, at)
+    if (
+        len(context.problems) == known
+        and all(isinstance(node, m.Text | m.LineBreak) for node in words)
+        and not m.plain(words).strip()
+    ):
+        context.report("S045", at)
+    return (m.Paragraph(words, at=at),)
 
 
 def _figure(context: Context, content: list[Any], _: Spot, at: m.At | None) -> Blocks:

@@ -6,11 +6,15 @@ import re
 from typing import Any
 
 from publier import model as m
+from publier.problems import digits
 from publier.reading.context import AstNode, Context, Spot, is_wrapper, pairs
 from publier.reading.inlines import inlines
 
 MAX_COLUMNS = 12
 """More would not stand on a page of A4 with words in them."""
+
+MAX_ROW = 1_000
+"""Characters of a row, which stays on one page, in large print too."""
 
 _ALIGNS = {"AlignCenter": m.Align.CENTER, "AlignRight": m.Align.END}
 _CELL_END = re.compile(r"(?<!\\)\|")
@@ -68,7 +72,11 @@ def _table(
 
 
 def _row(context: Context, row: list[Any], at: m.At | None, *, header: bool) -> tuple[m.Cell, ...]:
-    return tuple(_cell(context, cell, at, header=header and index == 0) for index, cell in enumerate(row[1]))
+    cells = tuple(_cell(context, cell, at, header=header and index == 0) for index, cell in enumerate(row[1]))
+    length = sum(len(m.plain(cell.children)) for cell in cells)
+    if length > MAX_ROW:
+        context.report("S046", cells[0].at or at, length=digits(length), limit=digits(MAX_ROW))
+    return cells
 
 
 def _cell(context: Context, cell: list[Any], at: m.At | None, *, header: bool) -> m.Cell:

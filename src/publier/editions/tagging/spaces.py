@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from publier.editions.tagging.seam import Box, Document, TextBox
     from publier.editions.tagging.tree import Structure
 
-UNSURE = "-\u2010\u2011/—–\u00ad"
-"""A line that ends so may go on without a space: only the source knows. So may one cut anywhere."""
-
 CONTEXT = 12
 """How many letters on each side of a line break are looked for in the source."""
 
@@ -68,7 +65,9 @@ class Spaces:
         end = run.text[-1]
         if end == "\u200b" or end.isspace():
             return
-        if end not in UNSURE and run.style["overflow_wrap"] == "normal":
+        # Between two letters a line breaks at a space, unless it may be cut anywhere; after a hyphen, a
+        # slash or a bracket it may go on without one: only the source knows.
+        if end.isalnum() and following.text[:1].isalnum() and run.style["overflow_wrap"] == "normal":
             self.lack(run)
             return
         text = self.source(element)
@@ -89,7 +88,7 @@ class Spaces:
     def source(self, element: Element) -> str:
         """Return the text of an element, in one form for comparison."""
         if element not in self.sources:
-            self.sources[element] = _squeeze("".join(element.itertext()))
+            self.sources[element] = _squeeze("".join(_texts(element)))
         return self.sources[element]
 
 
@@ -114,6 +113,14 @@ def _runs(box: Box) -> Iterator[TextBox | None]:
             yield child
         elif not seam.is_absolute(child):
             yield from _runs(child)
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """Yield the text of an element; the end of a verse is a space."""
+    yield element.text or ""
+    for kid in element:
+        yield " " if kid.tag == "br" else "".join(_texts(kid))
+        yield kid.tail or ""
 
 
 def _says(run: TextBox) -> bool:
