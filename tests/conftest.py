@@ -14,12 +14,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     rows = sorted(value for report in reports for name, value in report.user_properties if name == "badinput")
     if rows:
         terminalreporter.section("hostile inputs: expected, got")
-    for number, what, expected, got, reason in rows:
-        seen = "got it" if got == expected else f"got {got or 'an edition'}"
-        line = f"{number:>3} {what}"
-        if got is not None:
-            line += f": {expected or 'an edition'}, {seen}"
-        terminalreporter.write_line(f"{line} ({reason})" if reason else line)
+    for number, what, wanted, expected, got, reason in rows:
+        if got is None:
+            verdict = f"elsewhere ({reason})"
+        else:
+            same = got.partition(" [")[0] == expected
+            verdict = f"{got or 'an edition'} | " + (
+                f"not {expected or 'an edition'}" if not same else f"deviation: {reason}" if reason else "ok"
+            )
+        terminalreporter.write_line(f"{number:>3} {what} | {wanted} | {verdict}")
 
 
 @pytest.fixture(scope="session")

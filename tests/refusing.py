@@ -1,8 +1,10 @@
-"""Builds of hostile sources by the program itself, with what they took, for tests that expect a refusal."""
+"""Builds of hostile sources, for tests that expect a refusal: in this process, or apart and measured."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -12,6 +14,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from publier import cli
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS, BYTES = 10, 2**30
@@ -26,7 +30,8 @@ Files = dict[str, bytes | str]
 class Run:
     """What became of a build.
 
-    ``problems`` are codes with line and column, ``w`` before a warning's; ``memory`` is in bytes.
+    ``problems`` are codes with line and column, ``w`` before a warning's; ``memory`` is in bytes,
+    0 where it was not measured.
     """
 
     code: int
@@ -34,8 +39,13 @@ class Run:
     messages: str
     stderr: str
     seconds: float
-    memory: int
     changed: bool
+    memory: int = 0
+
+    @property
+    def refused(self) -> bool:
+        """Whether there is an error among its problems."""
+        return any(not problem.startswith("w") for problem in self.problems)
 
 
 def project(folder: Path, files: Files) -> Path:
@@ -50,8 +60,23 @@ def project(folder: Path, files: Files) -> Path:
     return folder
 
 
-def build(folder: Path, *arguments: str, **environment: str) -> Run:
-    """Run ``publier build --json`` in a project; a build without end is killed after a minute and a half."""
+def build(folder: Path, *arguments: str) -> Run:
+    """Run ``publier build --json`` on a project, in this process."""
+    before = state(folder / "dist")
+    places = ("--source", str(folder / "source"), "--output", str(folder / "dist"))
+    out, err = io.StringIO(), io.StringIO()
+    started = time.monotonic()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            code = cli.main(["build", "--json", "--jobs", "1", *places, *arguments])
+        except SystemExit as end:  # of argparse
+            code = int(end.code or 0)
+    seconds = time.monotonic() - started
+    return _run(code, out.getvalue(), err.getvalue(), seconds, changed=state(folder / "dist") != before)
+
+
+def apart(folder: Path, *arguments: str, **environment: str) -> Run:
+    """Run the same in a process of its own and measure it; one without end is killed after 90 seconds."""
     before = state(folder / "dist")
     command = [sys.executable, "-m", "publier", "build", "--json", "--jobs", "1", *arguments]
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), **environment}
@@ -61,20 +86,20 @@ def build(folder: Path, *arguments: str, **environment: str) -> Run:
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=said, stderr=complained)
         timer = threading.Timer(90, process.kill)
         timer.start()
-        _, status, usage = os.wait4(process.pid, 0)
+        _, status, usage = os.wait4(process.pid, 0)  # of pandoc too: it ended before
         timer.cancel()
+    seconds = time.monotonic() - started
     process.returncode = os.waitstatus_to_exitcode(status)
     stderr = err.read_text(encoding="utf-8", errors="replace")
-    data = json.loads(out.read_bytes() or b'{"problems": []}')
-    return Run(
-        process.returncode,
-        tuple(_brief(problem) for problem in data["problems"]),
-        "\n".join(f"{problem['message']} → {problem['hint']}" for problem in data["problems"]),
-        stderr,
-        time.monotonic() - started,
-        usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
-        state(folder / "dist") != before,
-    )
+    memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    changed = state(folder / "dist") != before
+    return _run(process.returncode, out.read_text("utf-8"), stderr, seconds, changed=changed, memory=memory)
+
+
+def _run(code: int, out: str, err: str, seconds: float, *, changed: bool, memory: int = 0) -> Run:
+    problems = json.loads(out or '{"problems": []}')["problems"]
+    said = "\n".join(f"{problem['message']} → {problem['hint']}" for problem in problems)
+    return Run(code, tuple(map(_brief, problems)), said, err, seconds, changed, memory)
 
 
 def _brief(problem: dict[str, Any]) -> str:
@@ -92,9 +117,8 @@ def held(run: Run, expected: str) -> None:
     """Hold a build to the problems it should name, separated by commas, and to what always holds."""
     assert ", ".join(run.problems) == expected, run.messages + run.stderr
     assert "Traceback" not in run.stderr
-    refused = any(not problem.startswith("w") for problem in run.problems)
-    assert run.code == (1 if refused else 0)
-    assert run.changed == (not refused)
-    if refused:
+    assert run.code == (1 if run.refused else 0)
+    assert run.changed == (not run.refused)
+    if run.refused:
         assert run.seconds < SECONDS
         assert run.memory < BYTES

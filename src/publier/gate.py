@@ -54,6 +54,9 @@ _INVISIBLE = re.compile(
     f"|(?<![{_RTL}])[\u061c\u200e\u200f](?![{_RTL}])"
     "|(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+"
 )
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
+"""Fonts draw them with the glyph of the one on every keyboard: in a PDF they are read as that."""
+_HYPHEN = re.compile("[\u2010\u2011]")
 _HEAPED = re.compile(f"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MAX_ACCENTS + 1},}}")
 _CONTAINERS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:)(?=[ \t]|$)))*[ \t]*")
 _CONTAINER = re.compile(r">|[-*+:~]|\d{1,9}[.)]|\[\^[^\]\s]+\]:")
@@ -77,8 +80,9 @@ _BOM = "\ufeff"
 def decode(data: bytes, file: str, *, prose: bool = True) -> tuple[str, list[Problem]]:
     r"""Return the text of a source file, and the warnings.
 
-    The text is NFC, its lines end with ``\n``, it has no byte order mark and no invisible
-    character. ``prose`` says that pandoc will read it, and not YAML, which has limits of its own.
+    The text is NFC, its lines end with ``\n``, it has no byte order mark, no invisible character,
+    and no other hyphen than that of keyboards. ``prose`` says that pandoc will read it, and not
+    YAML, which has limits of its own.
 
     Raises SourceError with all errors at once. Places are 1-based lines and code
     points of the file as it was written.
@@ -100,8 +104,8 @@ def decode(data: bytes, file: str, *, prose: bool = True) -> tuple[str, list[Pro
 
 
 def clean(text: str) -> str:
-    """Return text composed (NFC), without invisible characters."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    """Return text composed (NFC), without invisible characters, with one kind of hyphen."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).translate(_HYPHENS)
 
 
 def refused(text: str) -> list[tuple[int, str, str]]:
@@ -110,7 +114,7 @@ def refused(text: str) -> list[tuple[int, str, str]]:
 
 
 def odd(text: str) -> list[tuple[int, str, str]]:
-    """Return what ``refused`` does, and what ``clean`` takes out: entities bring in either."""
+    """Return what ``refused`` does, and what ``clean`` takes out or replaces: entities bring in either."""
     return [(column - 1, code, name(character)) for code, column, character in _odd(text)]
 
 
@@ -201,11 +205,13 @@ def _characters(text: str, file: str) -> Iterator[Problem]:
 
 
 def _odd(line: str) -> Iterator[tuple[str, int, str]]:
-    """Yield problem code, column and character of all that is refused or taken out."""
+    """Yield problem code, column and character of all that is refused, taken out or replaced."""
     for match in _REFUSED.finditer(line):
         yield match.lastgroup or "", match.start() + 1, match[0]
     for match in _INVISIBLE.finditer(line):
         yield "E011", match.start() + 1, match[0][0]
+    for match in _HYPHEN.finditer(line):
+        yield "E021", match.start() + 1, match[0]
     for match in _HEAPED.finditer(unicodedata.normalize("NFC", line)):
         yield "E019", match.start() + 1, match[0][0]
 

@@ -140,6 +140,7 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
     entries = entries or {}
     csl = (job.styles / CSL).read_text(encoding="utf-8")
     numbered = notes.number(_marked(relecture) if job.draft else relecture)
+    problems += notes.inspect(numbered)
     resolved, found = references.resolve(numbered, entries, csl)
     return typography.typeset(resolved), problems + found
 

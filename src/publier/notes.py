@@ -7,6 +7,7 @@ numbered in the order of their first call in the reading order of the text.
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from publier import model as m
 from publier import tree
+from publier.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -111,6 +113,19 @@ class _Numbering:
         return tuple(
             replace(self.defined[key], number=n, calls=self.calls[key]) for key, n in self.numbers.items()
         )
+
+
+def inspect(relecture: m.Relecture) -> list[Problem]:
+    """Return a warning N020 at the first call, in a numbered relecture, that is written as another number."""
+    for run in tree.runs(relecture):
+        for node in tree.walk_inlines(run):
+            if isinstance(node, m.NoteCall) and _is_another_number(node):
+                return [Problem("N020", node.at, key=node.key, number=node.number)]
+    return []
+
+
+def _is_another_number(call: m.NoteCall) -> bool:
+    return bool(re.fullmatch("[0-9]+", call.key)) and call.key.lstrip("0") != str(call.number)
 
 
 def number_paragraphs(relecture: m.Relecture) -> m.Relecture:

@@ -2,8 +2,7 @@
 
 An undefined call is printed as it is written, ``[^1] :`` with its French space defines nothing, the
 text of a note in a note vanishes. The scanner knows code, escapes, quotations and divs well enough to
-see every note; it takes a place for a note rather than miss one. Labels out of order or with gaps
-are no problem: readers see the numbers that ``notes.number`` decides.
+see every note; it takes a place for a note rather than miss one.
 """
 
 from __future__ import annotations

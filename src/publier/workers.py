@@ -36,10 +36,11 @@ def processes(count: int, styles: Path) -> Iterator[Executor]:
             executor.submit(int)  # they are started by the first work they get
         yield executor
     finally:
-        executor.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
             if child not in before:
                 child.terminate()
+        # Waited for: a thread of the executor still at it when Python ends would complain aloud.
+        executor.shutdown(wait=True, cancel_futures=True)
 
 
 def spare_garbage() -> None:

@@ -338,8 +338,8 @@ def test_a_character_without_a_glyph_is_named_with_its_place(sheets: Styles) -> 
         pdf.lay_out(text, sheets)
     assert [(p.code, p.at) for p in error.value.problems] == [("L090", at)] * 2
     messages = sorted(problem.message() for problem in error.value.problems)
-    assert messages[0].endswith("« ⁂ » (U+2042, ASTERISM)")
-    assert messages[1].endswith("« 漢 » (U+6F22, CJK UNIFIED IDEOGRAPH-6F22)")
+    assert messages[0].endswith("« ⁂ » (U+2042 ASTERISM)")
+    assert messages[1].endswith("« 漢 » (U+6F22 CJK UNIFIED IDEOGRAPH-6F22)")
 
 
 @pytest.mark.parametrize(

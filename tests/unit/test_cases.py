@@ -109,6 +109,8 @@ def found(data: bytes, name: str) -> list[problems.Problem]:
         if name[0] == "R":
             known = {} if name.startswith("R002") else entries()
             result += references.resolve(notes.number(relecture), known, csl())[1]
+        elif name[0] == "N":
+            result += notes.inspect(notes.number(relecture))
         elif name[0] == "T":
             result += typography.inspect(relecture)
     except problems.SourceError as error:

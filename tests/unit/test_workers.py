@@ -24,10 +24,8 @@ def _light(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for child in multiprocessing.active_children():
         child.join(10)
-    for thread in threading.enumerate():  # the executor's own, which ends a moment after the block
-        if thread is not threading.main_thread():
-            thread.join(10)
     assert multiprocessing.active_children() == []
+    assert threading.enumerate() == [threading.main_thread()]  # the executor's own ended with the block
 
 
 @pytest.mark.usefixtures("_light")

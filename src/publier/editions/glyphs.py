@@ -49,8 +49,7 @@ def _exact(character: str, at: m.At, source: list[str]) -> m.At | None:
 
 
 def _problem(character: str, at: m.At | None) -> Problem:
-    name = unicodedata.name(character, "?")
-    return Problem("L090", at, character=character, point=f"U+{ord(character):04X}", name=name)
+    return Problem("L090", at, character=character, name=gate.name(character))
 
 
 @cache

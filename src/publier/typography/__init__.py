@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from publier import model as m
 from publier import tree
@@ -16,7 +17,12 @@ from publier.problems import Problem
 from publier.typography.french import RULES, ordinals
 from publier.typography.line import Line, is_french
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 BY_HAND = "\u00a0\u2009\u202f"
+HIGH = ";!?"
+"""Signs that French sets with one and the same space before them."""
 
 
 def typeset(relecture: m.Relecture) -> m.Relecture:
@@ -63,19 +69,32 @@ def _metadata(data: m.Metadata) -> m.Metadata:
 
 
 def inspect(relecture: m.Relecture) -> list[Problem]:
-    """Return a warning T001 for each sign that the source writes with two kinds of space before it.
+    """Return warnings of spaces that the source writes in several ways before signs that want the same one.
 
-    To be asked of the relecture as it was written, before ``typeset``.
+    T001: a sign has a plain space here, one set by hand there. T002: those set by hand before
+    « ; ! ? » are of several kinds. To be asked of the relecture as it was written, before ``typeset``.
     """
     if not is_french(relecture.metadata.lang):
         return []
     spaces: dict[str, set[str]] = defaultdict(set)
     places: dict[str, m.At | None] = {}
+    for space, sign, at in _spaces(relecture):
+        spaces[sign].add(space)
+        if space in BY_HAND:
+            places.setdefault(sign, at)
+    mixed = [Problem("T001", at, sign=sign) for sign, at in places.items() if " " in spaces[sign]]
+    high = [sign for sign in places if sign in HIGH]
+    kinds = {space for sign in high for space in spaces[sign]} & {*BY_HAND}
+    if len(kinds) > 1:
+        names = ", ".join(f"U+{ord(kind):04X}" for kind in sorted(kinds))
+        mixed.append(Problem("T002", places[high[0]], spaces=names))
+    return mixed
+
+
+def _spaces(relecture: m.Relecture) -> Iterator[tuple[str, str, m.At | None]]:
+    """Yield each space before a sign, the sign, and its place."""
     for run in tree.runs(relecture, notes=True):
         for node in tree.walk_inlines(run):
             if isinstance(node, m.Text):
                 for space, sign in re.findall(rf"([ {BY_HAND}])([;:!?»])", node.value):
-                    spaces[sign].add(space)
-                    if space in BY_HAND:
-                        places.setdefault(sign, node.at)
-    return [Problem("T001", at, sign=sign) for sign, at in places.items() if " " in spaces[sign]]
+                    yield space, sign, node.at
