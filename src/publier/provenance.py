@@ -94,13 +94,15 @@ def _tree(folder: Path) -> dict[str, str]:
 
 
 @cache
+def code_files() -> dict[str, str]:
+    """Return the files of the program and their hashes, by their names in its package."""
+    return {
+        name: digest
+        for name, digest in _tree(Path(publier.__file__).parent).items()
+        if "__pycache__" not in name and not name.startswith(("styles/", ".mypy_cache/"))
+    }
+
+
 def _code() -> str:
     """The hash of the program itself: a version number does not tell a developer's changes apart."""
-    package = Path(publier.__file__).parent
-    names = _tree(package)
-    kept = (
-        f"{digest}  {name}\n"
-        for name, digest in names.items()
-        if "__pycache__" not in name and not name.startswith(("styles/", ".mypy_cache/"))
-    )
-    return _digest("".join(kept).encode())
+    return _digest("".join(f"{digest}  {name}\n" for name, digest in code_files().items()).encode())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from publier import zips
 from publier.editions import description, fonts, templates, web
 from publier.editions.words import words
 
@@ -22,21 +21,13 @@ EDITIONS = (
     ("epub", "application/epub+zip", "offline_book"),
     ("pdf", "application/pdf", "offline_paper"),
 )
-EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def make(relecture: Relecture, styles: Styles, editions: Mapping[str, bytes]) -> bytes:
     """Return a zip archive that opens on ``index.html``; the same editions give the same bytes."""
     names = [f"{relecture.slug}.{suffix}" for suffix, _, _ in EDITIONS]
     files = {"index.html": index(relecture, styles, editions), **{name: editions[name] for name in names}}
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as target:
-        for name, data in files.items():
-            entry = zipfile.ZipInfo(name, EPOCH)
-            entry.create_system, entry.external_attr = 3, 0o100644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, data, compresslevel=9)
-    return packed.getvalue()
+    return zips.pack(files)
 
 
 def index(relecture: Relecture, styles: Styles, editions: Mapping[str, bytes]) -> bytes:
