@@ -19,6 +19,7 @@ FAMILIES = {
     "A": "Accessibilité",
     "P": "Égalité des éditions",
     "X": "Environnement",
+    "V": "Archives et vérification",
 }
 INTRODUCTION = """# Les messages de publier
 

@@ -105,6 +105,7 @@ def _add_build(command: argparse.ArgumentParser) -> None:
         "--draft", choices=("html", "epub", "pdf"), help="une seule édition, vite et sans preuve, dans build/"
     )
     _add_making(command)
+    _add_force(command)
 
 
 def _add_kit(command: argparse.ArgumentParser) -> None:
@@ -113,15 +114,28 @@ def _add_kit(command: argparse.ArgumentParser) -> None:
     _add_source(command)
     add("--output", metavar="DOSSIER", help="où sont les éditions ; la trousse va dans kits/ (dist/)")
     _add_making(command)
+    _add_force(command)
+
+
+def _add_archive(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("slugs", nargs="*", metavar="RELECTURE", help="noms de dossiers de source/ ; sans nom, toutes")
+    _add_source(command)
+    add("--output", metavar="DOSSIER", help="où sont les éditions ; l’archive va dans archives/ (dist/)")
+    add("--zip", action="store_true", help="faire de l’archive un seul fichier")
+    _add_making(command)
 
 
 def _add_making(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--styles", metavar="DOSSIER", help="feuilles de style et polices (styles/, sinon celles de publier)")
     add("--jobs", type=_at_least_one, metavar="N", help="processus à la fois (autant que de cœurs)")
-    add("--force", action="store_true", help="refaire aussi ce qui est à jour")
     _add_json(command)
     add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
+
+
+def _add_force(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--force", action="store_true", help="refaire aussi ce qui est à jour")
 
 
 def _add_check(command: argparse.ArgumentParser) -> None:
@@ -165,6 +179,11 @@ _COMMANDS = {  # name: help, description, what to add
         "faire la trousse d’un événement dans dist/kits/",
         "Fait un livret, un feuillet, les grands caractères, une archive hors ligne et le mode d’emploi.",
         _add_kit,
+    ),
+    "archive": (
+        "faire l’archive d’une relecture dans dist/archives/",
+        "Met dans un paquet BagIt la source, les éditions, et de quoi les vérifier et les refaire.",
+        _add_archive,
     ),
     "check": (
         "contrôler les éditions de dist/ et en écrire le rapport",

@@ -208,6 +208,18 @@ def kits(published: Sequence[Published], seconds: float, *, lang: str) -> list[s
     return lines
 
 
+def archives(published: Sequence[Published], seconds: float, *, lang: str) -> list[str]:
+    """Return what is said when archives were made: where each is, and how large."""
+    time = f"{seconds:.1f}".replace(".", "," if lang == "fr" else ".")
+    lines = []
+    for item in published:
+        size = say("size", lang, name="", amount=round(sum(item.sizes.values()) / 1000)).strip()
+        [only] = item.sizes if len(item.sizes) == 1 else ["."]
+        path = _near(item.folder, only)
+        lines.append(say("archive-made", lang, slug=item.slug, seconds=time, path=path, size=size))
+    return lines
+
+
 def verdicts(report: Report, page: Path, lang: str) -> list[str]:
     """Return what is said of a set that was checked: each file, each validator, where the report is."""
     own = say("own", lang)

@@ -95,7 +95,9 @@ def _reports(folder: Path, editions: Mapping[str, bytes]) -> dict[str, bytes]:
     return {f"{REPORTS}/{folder.name}/{name}": data for name, data in files.items()} if same else {}
 
 
-def _bag(project: projects.Project, job: Job, relecture: Relecture, made: dict[str, bytes]) -> dict[str, bytes]:
+def _bag(
+    project: projects.Project, job: Job, relecture: Relecture, made: dict[str, bytes]
+) -> dict[str, bytes]:
     """Return the bag of a relecture whose ``made`` files are those of ``dist/``, by name."""
     library, licence = _library(job), projects.shared(project, LICENCE)
     sources = job.sources if licence is None else {**job.sources, LICENCE: licence}
@@ -106,11 +108,10 @@ def _bag(project: projects.Project, job: Job, relecture: Relecture, made: dict[s
         **{f"dist/{name}": data for name, data in made.items()},
         **program.files(),
     }
+    if unsafe := bag.unsafe(files):
+        raise SourceError(Problem("V002", At(job.folder.file), name=name) for name in unsafe)
     files[readme.FILE] = readme.make(relecture, job, library, files)
-    try:
-        return bag.pack(files, record.bag_info(job.slug, relecture.metadata, library))
-    except SourceError as error:
-        raise SourceError(replace(p, at=At(job.folder.file)) for p in error.problems) from None
+    return bag.pack(files, record.bag_info(job.slug, relecture.metadata, library))
 
 
 def _library(job: Job) -> Library:

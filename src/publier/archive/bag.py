@@ -9,8 +9,6 @@ import hashlib
 import re
 from typing import TYPE_CHECKING
 
-from publier.problems import Problem, SourceError
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -27,17 +25,19 @@ _UNSAFE = re.compile(r"[%\r\n]|\s$")
 def pack(payload: Mapping[str, bytes], info: Iterable[tuple[str, str]]) -> dict[str, bytes]:
     """Return the files of a bag by name, in the order in which they are best read.
 
-    ``info`` is what bag-info.txt says, label by label. Raises SourceError for names that no list can hold.
+    ``info`` is what bag-info.txt says, label by label.
     """
-    unsafe = [Problem("V002", name=name) for name in payload if _UNSAFE.search(name)]
-    if unsafe:
-        raise SourceError(unsafe)
     data = {f"{DATA}{name}": payload[name] for name in sorted(payload)}
     oxum = f"{sum(map(len, data.values()))}.{len(data)}"  # octets and files, §2.2.2
     tags = {DECLARATION: _VERSION, INFO: _tags([*info, ("Payload-Oxum", oxum)])}
     tags |= {f"manifest-{name}.txt": listing(digests(data, name)) for name in ALGORITHMS}
     tag_lists = {f"tagmanifest-{name}.txt": listing(digests(tags, name)) for name in ALGORITHMS}
     return {**tags, **tag_lists, **data}
+
+
+def unsafe(names: Iterable[str]) -> list[str]:
+    """Return the names that no list can hold so that every program reads them alike."""
+    return [name for name in names if _UNSAFE.search(name)]
 
 
 def digests(files: Mapping[str, bytes], algorithm: str) -> dict[str, str]:

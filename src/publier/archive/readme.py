@@ -47,7 +47,10 @@ _WHAT = tuple(  # the first that fits
         (r"dist/reports/.+\.html", "le rapport des contrôles, à ouvrir dans un navigateur"),
         (r"dist/reports/.+", "le même rapport, comme données"),
         (r"programme/LICENSE", "la licence du programme (AGPL)"),
-        (r"programme/requirements\.txt", "les paquets Python dont le programme a besoin, avec leurs versions"),
+        (
+            r"programme/requirements\.txt",
+            "les paquets Python dont le programme a besoin, avec leurs versions",
+        ),
     )
 )
 

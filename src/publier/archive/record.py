@@ -61,7 +61,9 @@ def _elements(metadata: Metadata) -> Iterator[tuple[str, str]]:
 
 def identifiers(metadata: Metadata) -> list[str]:
     """Return the address of a relecture, its URN, and every identifier that it was given."""
-    given = (value if scheme in ("ark", "urn") else f"{scheme}:{value}" for scheme, value in metadata.identifiers)
+    given = (
+        value if scheme in ("ark", "urn") else f"{scheme}:{value}" for scheme, value in metadata.identifiers
+    )
     return list(dict.fromkeys(filter(None, (metadata.url, metadata.urn, *given))))
 
 

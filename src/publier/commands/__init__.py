@@ -13,6 +13,7 @@ from publier.problems import EnvironmentFault, Problem, SourceError
 _KNOWN = (
     publishing.build,
     publishing.kit,
+    publishing.archive,
     reviewing.check,
     reviewing.notes,
     starting.new,

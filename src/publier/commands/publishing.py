@@ -35,6 +35,15 @@ def kit(options: argparse.Namespace) -> int:
     return _publish(options, wanted, kits.build, console.kits)
 
 
+def archive(options: argparse.Namespace) -> int:
+    """Make the archive of relectures, or say why not."""
+    from publier import archive as archives
+    from publier import publish
+
+    wanted = publish.Options(options.jobs or common.processors())
+    return _publish(options, wanted, partial(archives.build, zipped=options.zip), console.archives)
+
+
 def _publish(
     options: argparse.Namespace,
     wanted: Options,
