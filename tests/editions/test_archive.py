@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shutil
 import socket
@@ -11,11 +12,11 @@ from pathlib import Path
 
 import bagit
 import pytest
-from archived import SLUG, archived, project, published
+from archived import SLUG, archived, published
 from lxml import etree
 from running import held, run, small_project
 
-from publier import archive, cli, environment, fields, projects, provenance, publish, storage
+from publier import archive, cli, environment, projects, provenance, publish, storage
 from publier.archive import program, readme, record
 from publier.model import Author, Metadata, Series
 
@@ -135,7 +136,7 @@ def test_a_record_says_all_that_is_known() -> None:
         title_supplied=True,
         subtitle="une enquête",
         lang="fr",
-        modified=fields.first_day("2026-01-31") or pytest.fail(),
+        modified=datetime.date(2026, 1, 31),
         authors=(Author("Anne"), Author("Bob")),
         publisher="Métropole",
         date="2020~",

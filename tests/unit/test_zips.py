@@ -1,4 +1,4 @@
-"""Zip archives of others: nothing outside the folder, nothing without an end, and what is damaged is named."""
+"""Zip archives of others: nothing outside the folder, nothing without an end, what is damaged is named."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FILES = {"amis/data/a.txt": b"one", "amis/bagit.txt": b"two", "amis/data/é « �
 
 
 def unpack(folder: Path, data: bytes) -> tuple[list[Problem], dict[str, bytes]]:
-    """Unpack bytes into ``folder/in/here``; return what is wrong, and all files that ``folder/in`` then has."""
+    """Unpack bytes into a folder in a folder; return what is wrong, and all files that are then there."""
     path, place = folder / "amis.zip", folder / "in" / "here"
     path.write_bytes(data)
     place.mkdir(parents=True)
