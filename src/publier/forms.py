@@ -18,6 +18,8 @@ from publier.problems import digits
 
 SHOWN = 60
 """Characters of a refused value that a message repeats."""
+MAX_NAME, MAX_SUBTITLE, MAX_URL = 200, 300, 300
+"""Characters that the cover has room for, and a QR code that a phone reads."""
 
 # ------------------------------------------------------------------ kinds of values
 
@@ -121,7 +123,7 @@ Day = Annotated[
     AfterValidator(_possible),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
-Url = Annotated[Line, _checked(fields.url, "M038"), _at_most(300)]
+Url = Annotated[Line, _checked(fields.url, "M038"), _at_most(MAX_URL)]
 Orcid = Annotated[Loose, _checked(fields.orcid, "M037")]
 Doi = Annotated[Loose, _checked(fields.doi, "M033")]
 Isbn = Annotated[Loose, _checked(fields.isbn, "M034")]
@@ -155,7 +157,7 @@ class SeriesForm(Form):
 class AuthorForm(Form):
     """Une personne ou un organisme."""
 
-    name: Annotated[Line, _at_most(200)] = Field(description="Nom, comme il doit être imprimé")
+    name: Annotated[Line, _at_most(MAX_NAME)] = Field(description="Nom, comme il doit être imprimé")
     orcid: Orcid = Field("", description="Identifiant ORCID : 0000-0002-1825-0097")
 
 
@@ -224,7 +226,7 @@ class FrontForm(Form):
     title_supplied: bool = Field(
         default=False, description="true quand le titre n’est pas celui du document lui-même"
     )
-    subtitle: Annotated[Line, _at_most(300)] = Field("", description="Sous-titre")
+    subtitle: Annotated[Line, _at_most(MAX_SUBTITLE)] = Field("", description="Sous-titre")
     series: Annotated[SeriesForm, BeforeValidator(_named)] | None = Field(
         None, description="Série : son nom, et la place de la relecture dans la série"
     )
@@ -234,7 +236,7 @@ class FrontForm(Form):
         AfterValidator(_few),
         WithJsonSchema({"anyOf": [*_NAME_OR, {"type": "array", "items": {"anyOf": _NAME_OR}}]}),
     ] = Field([], description="Auteurs : des noms, ou name et orcid ; un organisme convient aussi")
-    publisher: Annotated[Line, _at_most(200)] = Field(
+    publisher: Annotated[Line, _at_most(MAX_NAME)] = Field(
         "", description="Éditeur ; celui de library.yaml s’il manque"
     )
     date: Edtf = Field(
@@ -262,7 +264,7 @@ class Library(Form):
 
     name: Line = Field("", description="Nom de la bibliothèque")
     base_url: Url = Field("", description="Adresse publique sous laquelle les relectures sont déposées")
-    publisher: Annotated[Line, _at_most(200)] = Field("", description="Éditeur des relectures")
+    publisher: Annotated[Line, _at_most(MAX_NAME)] = Field("", description="Éditeur des relectures")
     lang: Literal["fr", "en"] = Field("fr", description="Langue des messages : fr ou en")
     contact: Line = Field("", description="À qui écrire : adresse électronique ou page web")
     rights: Prose = Field("", description="Mention de droits habituelle")

@@ -31,7 +31,8 @@ def catalogue() -> dict[str, dict[str, str]]:
     """Return the texts of all problems: code → ``fr``, ``en``, ``fr_hint``, ``en_hint``, …."""
     text = Path(__file__).with_name("catalogue.toml").read_text(encoding="utf-8")
     entries: dict[str, dict[str, str]] = tomllib.loads(text)
-    return entries
+    ours = entries.pop("ours")
+    return {code: {**ours, **texts} if code.startswith("P") else texts for code, texts in entries.items()}
 
 
 @dataclass(frozen=True, slots=True, init=False)

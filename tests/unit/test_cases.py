@@ -3,7 +3,8 @@
 ``<CODE>-<slug>.md``: lines ``CODE line:column``, each with a pattern of its French message when the
 words matter, then ``%%%``, then the source in which exactly these problems stand (``.bytes``: as Python
 writes bytes, when the source is no text). ``node-<kind>.md``: a source, ``%%%``, then the outline of
-what is read from it. A source that does not begin with ``---`` gets a front matter, unless its code is
+what is read from it. ``mended/``: the source of a case put right, which docs/problems.md shows beside
+it. A source that does not begin with ``---`` gets a front matter, unless its code is
 about the file or its front matter (E, M); places are counted from its own first line.
 """
 
@@ -157,6 +158,18 @@ def test_a_case_has_its_problems_and_no_other(path: Path) -> None:
         assert all(problem.message(lang) and problem.hint(lang) for lang in ("fr", "en"))
     for code, _, *pattern in expected:
         assert any(p.code == code and re.search("".join(pattern), _said(p)) for p in result)
+
+
+MENDED = sorted((CASES / "mended").iterdir())
+
+
+@pytest.mark.parametrize("path", MENDED, ids=names(MENDED))
+def test_a_mended_case_has_no_problem(path: Path) -> None:
+    assert [case.stem for case in CASES.glob(f"{path.stem}.*")] == [path.stem]
+    if path.suffix == ".yaml":
+        references.read_entries(path.read_text(encoding="utf-8"), path.name)
+    else:
+        assert found(path.read_bytes(), path.name.replace("R002", "R001")) == []
 
 
 def _said(problem: problems.Problem) -> str:

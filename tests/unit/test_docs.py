@@ -5,6 +5,8 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
+import pytest
+
 from publier.problems import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +21,35 @@ def test_the_page_of_problems_is_up_to_date() -> None:
 def test_every_problem_is_on_the_page() -> None:
     page = GENERATE["problems_page"]()
     assert [code for code in catalogue() if f"### {code} (" not in page] == []
+
+
+def test_every_problem_has_an_example_or_a_cause() -> None:
+    """A code with a case has it mended in tests/cases/mended; any other has a line in docs/causes.toml."""
+    shown = {code: bool(GENERATE["example"](code)) for code in catalogue()}
+    cases = {path.name[:4] for path in (ROOT / "tests" / "cases").glob("[A-Z]*.*")}
+    by_itself = {
+        code for code, texts in catalogue().items() if texts["fr_hint"] == catalogue()["P001"]["fr_hint"]
+    }
+    assert {code for code, has in shown.items() if not has} - by_itself <= {*GENERATE["CAUSES"]}
+    assert {code for code, has in shown.items() if has} & {*GENERATE["CAUSES"]} == set()
+    assert {code for code in cases if not shown[code]} == {"E001", "E003"}  # nothing, and no text
+
+
+def test_an_example_shows_what_cannot_be_seen() -> None:
+    assert GENERATE["example"]("E004") == ("Et⟨octet E9⟩.", "Eté.")
+    assert GENERATE["example"]("E011")[0] == "soli⟨U+00AD⟩darité"
+    assert GENERATE["example"]("M008")[0] == "⟨tabulation⟩name: Essais"
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_an_example_is_two_different_texts_of_a_few_lines(code: str) -> None:
+    if pair := GENERATE["example"](code):
+        bad, good = pair
+        assert bad.strip()
+        assert good.strip()
+        assert bad != good
+        assert bad.isprintable() or "\n" in bad
+        assert max(bad.count("\n"), good.count("\n")) < 20
 
 
 def test_what_the_program_fills_in_is_an_ellipsis() -> None:
