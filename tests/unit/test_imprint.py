@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -97,12 +98,28 @@ def test_lists_verse_tables_and_definitions_are_drawn() -> None:
 
 def test_the_drawing_is_well_formed_and_silent_even_when_empty() -> None:
     for text in (relecture(), relecture(blocks=(m.Separator(),)), examples.relecture()):
-        svg = ET.fromstring(imprint.draw(text, imprint.SCREEN))  # noqa: S314 (our own)
+        svg = ET.fromstring(imprint.sketch(text))  # noqa: S314 (our own)
         assert svg.get("aria-hidden") == "true"
         assert float(svg.get("viewBox", "").split()[2]) > 0
 
 
 def test_colours_are_those_of_the_shape() -> None:
-    drawn = imprint.draw(examples.relecture(), replace(imprint.PAPER, archive="#123456", paper="#fedcba"))
+    shape = replace(imprint.PAPER, archive="#123456", paper="#fedcba")
+    drawn = imprint.compute(examples.relecture(), shape).svg()
     assert "#123456" in drawn
     assert "#fedcba" in drawn
+
+
+def test_a_page_is_drawn_in_steps_that_add_up() -> None:
+    text = relecture(*(section(n, *[examples.paragraph(WORDS)] * 3) for n in (1, 2, 3)))
+    drawing = imprint.compute(text, imprint.SCREEN)
+    path = ET.fromstring(imprint.sketch(text))[0].get("d", "")  # noqa: S314 (our own)
+    x, y, places = 0.0, 0.0, []
+    for across, down, length in re.findall(r"m(-?\d+) ?(-?[\d.]+)h(\d+)", path):
+        x, y = x + int(across), y + float(down)
+        places.append((x, y, int(length)))
+        x += int(length)
+    assert re.sub(r"m-?\d+ ?-?[\d.]+h\d+", "", path) == ""
+    pitch = drawing.shape.pitch
+    expected = [(round(x), round(y / pitch, 1), round(length)) for x, y, length in drawing.strokes]
+    assert [(x, round(y, 1), length) for x, y, length in places] == expected

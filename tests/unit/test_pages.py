@@ -119,11 +119,11 @@ def replaced(pattern: str, by: str) -> Callable[[str], str]:
     return change
 
 
-MARK = r'(<span id="page-4"[^>]*></span>)'
+MARK = r'(<span id="?page-4\b[^>]*></span>)'
 SABOTAGES = {
     "a mark is lost": (MARK, ""),
     "a mark is moved": (rf"{MARK}(\w+)", r"\2\1"),
-    "a mark has another name": ('id="page-4"', 'id="page-9"'),
+    "a mark has another name": (r'id=("?)page-4\b', r"id=\1page-9"),
 }
 
 

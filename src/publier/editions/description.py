@@ -175,7 +175,7 @@ def json_ld(relecture: Relecture, links: list[str], words: Words) -> dict[str, A
         "accessibilityFeature": access.features,
         "accessibilityHazard": ["none"],
         "accessibilitySummary": access.summary,
-        "citation": [{"@type": "CreativeWork", "url": link} for link in dict.fromkeys(links)],
+        "citation": [{"@id": link} for link in dict.fromkeys(links)],
     }
     return {key: value for key, value in described.items() if value}
 

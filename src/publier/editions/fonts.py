@@ -34,10 +34,10 @@ class Face:
 
     def rule(self, source: str) -> str:
         """Return the ``@font-face`` rule of this face; ``source`` is a value for ``src``."""
-        style = "italic" if self.italic else "normal"
+        style = "font-style:italic;" if self.italic else ""
         return (
             f'@font-face{{font-family:"{self.family}";font-weight:{self.weight};'
-            f"font-style:{style};font-display:swap;src:{source}}}"
+            f"{style}font-display:swap;src:{source}}}"
         )
 
 
@@ -97,5 +97,5 @@ def embedded(needs: Mapping[Face, Need]) -> str:
     rules = []
     for face, need in needs.items():
         data = base64.b64encode(subset(face.path, need)).decode()
-        rules.append(face.rule(f'url(data:font/woff2;base64,{data}) format("woff2")'))
-    return "\n".join(rules)
+        rules.append(face.rule(f"url(data:font/woff2;base64,{data}))"))
+    return "".join(rules)

@@ -7,6 +7,7 @@ never from a tint, so that an office printer makes no screen of dots. It is a de
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
@@ -60,20 +61,9 @@ BOOKLET = Shape(
 """The cover of an A5 booklet, in millimetres."""
 
 SCREEN = Shape(
-    width=335,
-    height=160,
-    column=25,
-    signs=92,
-    pitch=2.1,
-    stroke=0.5,
-    dot=2.1,
-    gap=4,
-    part_gap=9,
-    decimals=1,
-    archive="var(--archive)",
-    paper="var(--paper)",
+    width=670, height=320, column=50, signs=92, pitch=4.2, stroke=1, dot=4.2, gap=8, part_gap=18, decimals=0
 )
-"""The head of a page on screen; at 360 px a unit is a pixel, and lines still stand apart."""
+"""The head of a page on screen; at 360 px a unit is half a pixel, and lines still stand apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +117,22 @@ class Imprint:
             f"{self.points('dot', shape.archive, shape.dot * 0.75)}</svg>"
         )
 
+    def sketch(self) -> str:
+        """Return the drawing for a page, in few letters: whole steps from stroke to stroke, colours by class.
+
+        Lines are counted in pitches and the strokes stretched to them, which keeps their distance even.
+        """
+        edge, shape = self.edge, self.shape
+        lines = _steps([(x, y / shape.pitch, length) for x, y, length in self.strokes])
+        dots = _steps([(x, y, 0) for x, y in self.dots], decimals=0)
+        box = self.place(-edge, -edge, self.width + 2 * edge, self.height + 2 * edge)
+        pen = f'transform="scale(1 {shape.pitch:.3g})" stroke-width="{shape.stroke / shape.pitch:.3g}"'
+        return (
+            f'<svg class="imprint" viewBox="{box}" aria-hidden="true"><path class="lines" {pen} d="{lines}"/>'
+            f'<path class="ring" stroke-width="{2 * shape.dot:.3g}" d="{dots}"/>'
+            f'<path class="dot" stroke-width="{1.5 * shape.dot:.3g}" d="{dots}"/></svg>'
+        )
+
     def points(self, name: str, colour: str, radius: float) -> str:
         """Return the dots as one path, so that those which touch melt together.
 
@@ -142,9 +148,23 @@ class Imprint:
         return " ".join(number.rstrip("0").rstrip(".") if "." in number else number for number in shown)
 
 
-def draw(relecture: m.Relecture, shape: Shape) -> str:
-    """Return the imprint of a relecture as SVG."""
-    return compute(relecture, shape).svg()
+def sketch(relecture: m.Relecture) -> str:
+    """Return the imprint of a relecture as an SVG element of a page."""
+    return compute(relecture, SCREEN).sketch()
+
+
+def _steps(strokes: list[tuple[float, float, float]], decimals: int = 1) -> str:
+    """Return strokes (x, y, length) as a path of moves from one to the next; only y has decimals.
+
+    Each place is rounded, not each move, so that no error adds up.
+    """
+    path, here = "", (0, 0.0)
+    for x, y, length in ((round(x), round(y, decimals), round(length)) for x, y, length in strokes):
+        across, down = x - here[0], f"{y - here[1]:.{decimals}f}"
+        down = re.sub(r"^(-?)0(?=\.)", r"\1", down.rstrip("0").rstrip(".") if "." in down else down)
+        path += f"m{across}{'' if down.startswith('-') else ' '}{down}h{length}"
+        here = (x + length, y)
+    return path
 
 
 def compute(relecture: m.Relecture, shape: Shape) -> Imprint:

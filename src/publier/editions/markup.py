@@ -185,8 +185,11 @@ class Writer:
         tag = f"h{section.level}"
         inner = "\n".join(self.section(below) for below in section.sections)
         # A named section is a landmark: on the web parts are, their sub-sections would be too many.
-        named = part or self.flavour is not Flavour.WEB
-        name_from, name_at = (f' {a}="t-{section.id}"' if named else "" for a in ("aria-labelledby", "id"))
+        # There its heading is named by its number, which no section's own anchor can be.
+        name_id = f"t-{section.id}"
+        if self.flavour is Flavour.WEB:
+            name_id = str(section.number) if part else ""
+        name_from, name_at = (f' {a}="{name_id}"' if name_id else "" for a in ("aria-labelledby", "id"))
         return (
             f'<section class="{name}" id="{section.id}"{name_from}>\n'
             f"{self.inlines(pages)}<{tag}{name_at}{head}>{number}{shown}{link}</{tag}>\n"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from publier import notes, tree
-from publier.editions import description, fonts, imprint, markup, sidenotes, subsets, templates
+from publier.editions import description, fonts, imprint, lean, markup, sidenotes, subsets, templates
 from publier.editions.words import words
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def render(relecture: Relecture, styles: Styles) -> bytes:
     draft = templates.render("web.html.j2", **context, style="", style_hash="")
     style = _style(relecture, styles, draft)
     page = templates.render("web.html.j2", **context, style=Markup(style), style_hash=integrity(style))
-    return page.encode()
+    return lean.unquoted(page).encode()
 
 
 def data_address(image: Image) -> str:
@@ -76,7 +75,7 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
             {"name": f"{relecture.slug}.{suffix}", "type": kind, "label": suffix.upper()}
             for suffix, kind in FILES
         ],
-        "drawing": Markup(imprint.draw(relecture, imprint.SCREEN)),
+        "drawing": Markup(imprint.sketch(relecture)),
         "colophon": description.colophon(metadata, words(metadata.lang)),
     }
 
@@ -87,21 +86,13 @@ def _style(relecture: Relecture, styles: Styles, page: str) -> str:
     sheets = [styles.css(name) for name in ("tokens", "common", "screen")]
     if sidenotes.fit(relecture, faces):
         sheets += [styles.css("sidenotes"), sidenotes.chain(len(relecture.notes))]
-    return f"{rules}\n{squeeze(''.join(sheets))}"
+    return rules + lean.cut("".join(sheets), page)
 
 
 def font_rules(page: str, faces: tuple[fonts.Face, ...]) -> str:
     """Return the faces that a page draws with, each cut to its letters, as rules of a style sheet."""
     drawn = page.partition("<body")[2].partition(">")[2].partition("</body>")[0]
     return fonts.embedded(subsets.needs(drawn, faces))
-
-
-def squeeze(css: str) -> str:
-    """Return a style sheet without comments, indents, and spaces that mean nothing."""
-    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    lines = (line.strip() for line in bare.splitlines())
-    joined = "\n".join(line for line in lines if line)
-    return re.sub(r"(?<=[{};,])\s+|\s+(?=[{}])|(?<=:) |;(?=\s*\})", "", joined)
 
 
 def _metas(relecture: Relecture) -> Iterator[tuple[str, str]]:
@@ -147,7 +138,5 @@ def _properties(metadata: Metadata) -> Iterator[tuple[str, str]]:
     yield "og:type", "article"
     yield "og:title", metadata.title
     yield "og:locale", {"fr": "fr_FR", "en": "en_GB"}.get(metadata.lang, metadata.lang)
-    if metadata.abstract:
-        yield "og:description", metadata.abstract
     if metadata.url:
         yield "og:url", metadata.url

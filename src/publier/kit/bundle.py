@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from publier import zips
-from publier.editions import description, fonts, templates, web
+from publier.editions import description, fonts, lean, templates, web
 from publier.editions.words import words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def index(relecture: Relecture, styles: Styles, editions: Mapping[str, bytes]) -
     draft = templates.render("offline.html.j2", **context, style="", style_hash="")
     rules = web.font_rules(draft, fonts.faces(styles.fonts))
     sheets = "".join(styles.css(name) for name in ("tokens", "common", "screen", "offline"))
-    style = f"{rules}\n{web.squeeze(sheets)}"
+    style = rules + lean.cut(sheets, draft)
     page = templates.render(
         "offline.html.j2", **context, style=Markup(style), style_hash=web.integrity(style)
     )
