@@ -97,5 +97,5 @@ def embedded(needs: Mapping[Face, Need]) -> str:
     rules = []
     for face, need in needs.items():
         data = base64.b64encode(subset(face.path, need)).decode()
-        rules.append(face.rule(f"url(data:font/woff2;base64,{data}))"))
+        rules.append(face.rule(f"url(data:font/woff2;base64,{data})"))
     return "".join(rules)
