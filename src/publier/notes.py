@@ -55,10 +55,20 @@ class Ledger:
         return {"schema": 1, "notes": [asdict(note) for note in self.notes]}
 
 
+class _Letters(dict[int, int | None]):
+    """What ``str.translate`` makes of each code point: itself or nothing, found out once."""
+
+    def __missing__(self, point: int) -> int | None:
+        self[point] = kept = point if unicodedata.category(chr(point))[0] in "LNM" else None
+        return kept
+
+
+_LETTERS = _Letters()
+
+
 def letters(text: str) -> str:
     """Return the letters, digits and combining marks of a text, NFC, and nothing else."""
-    kept = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c)[0] in "LNM")
-    return "".join(kept)
+    return unicodedata.normalize("NFC", text).translate(_LETTERS)
 
 
 def squeeze(text: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from publier.editions import press
 
-press.prepare("", Path({fonts!r}))
+press.lay_out("<p>mot</p>", "", Path({fonts!r}), {{}})
 unused = [name for name in ("fontTools.subset", "fontTools.varLib") if name in sys.modules]
 from weasyprint.pdf import fonts
 

@@ -21,7 +21,7 @@ def missing(relecture: m.Relecture, fonts: tuple[Path, ...]) -> list[Problem]:
     Any font will do: the layout falls back from one to the next. A letter that can be put
     together from its parts counts as drawn.
     """
-    drawn = _drawn(fonts)
+    drawn = drawable(fonts)
     found: dict[str, m.At | None] = {}
     file = ""
     for text, at in _texts(relecture):
@@ -53,7 +53,8 @@ def _problem(character: str, at: m.At | None) -> Problem:
 
 
 @cache
-def _drawn(fonts: tuple[Path, ...]) -> frozenset[str]:
+def drawable(fonts: tuple[Path, ...]) -> frozenset[str]:
+    """Return the characters that at least one font has."""
     import uharfbuzz as hb
 
     codes: set[int] = set()

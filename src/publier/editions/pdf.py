@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from publier.editions import Styles
     from publier.model import Image, Metadata, Relecture
 
+TEMPLATE = "print.xhtml.j2"
+
+FIRST = (
+    '<html lang="fr"><body><h2>mot</h2><p>mot <em>mot</em><span class="fn">mot</span></p>'
+    "<blockquote><p>mot</p></blockquote></body></html>"
+)
+"""A page that asks for every face of the text, a note and a quotation."""
+
 Sizes = tuple[tuple[float, int], ...]
 """Most characters of a title, and its size in points."""
 
@@ -101,8 +109,10 @@ def write(document: Document, relecture: Relecture, layout: Layout = A4) -> byte
 
 
 def prepare(styles: Styles) -> None:
-    """Import what paper needs, and read fonts and style sheets, before the relecture comes."""
-    press.prepare(_css(styles, A4), styles.folder / "fonts")
+    """Do once, before the relecture comes, what is slow only the first time."""
+    press.lay_out(FIRST, _css(styles, A4), styles.folder / "fonts", {})
+    glyphs.drawable(styles.fonts)
+    templates.environment().get_template(TEMPLATE)
     from publier.editions import paging, tagging
 
     _ = paging, tagging
@@ -202,7 +212,7 @@ def page(relecture: Relecture, pictures: dict[str, Image], layout: Layout = A4) 
     metadata = relecture.metadata
     says = words(metadata.lang)
     return templates.render(
-        "print.xhtml.j2",
+        TEMPLATE,
         meta=metadata,
         words=says,
         version=__version__,

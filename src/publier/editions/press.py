@@ -53,12 +53,6 @@ def lay_out(xhtml: str, css: str, fonts: Path, pictures: Mapping[str, Image]) ->
         return _html(xhtml, fetcher(pictures)).render(font_config=configuration, stylesheets=sheets)
 
 
-def prepare(css: str, fonts: Path) -> None:
-    """Import WeasyPrint, open fonts and parse style sheets; ``lay_out`` then finds it done."""
-    _configuration(fonts)
-    _sheet(css)
-
-
 @contextmanager
 def heeded() -> Iterator[None]:
     """Raise SourceError for what WeasyPrint only logs: on paper it would be a fault (``X090``).
