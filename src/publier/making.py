@@ -41,7 +41,7 @@ class Job:
 
     ``shared`` holds library.yaml and references.yaml by name; ``machine`` is what provenance
     says of everything else; ``large_print`` asks for that edition too; ``draft`` names the one
-    edition to make quickly, unchecked.
+    edition to make quickly, unchecked, with the ``pages`` that are known from a set made from the same.
     """
 
     folder: projects.Folder
@@ -50,6 +50,7 @@ class Job:
     machine: provenance.Machine = field(repr=False)
     draft: str = ""
     large_print: bool = False
+    pages: tuple[Page, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -102,7 +103,7 @@ def make(job: Job, helper: Executor | None = None, tell: Tell = lambda *_: None)
         files: dict[str, bytes] = {}
         if job.draft and not errors(problems):
             tell(job.slug, job.draft)
-            drawn = (helper or Here()).submit(render, job.draft, relecture, job.styles)
+            drawn = (helper or Here()).submit(render, job.draft, _paged(job, relecture), job.styles)
             files[f"{job.slug}.{job.draft}"] = drawn.result()
         elif not errors(problems):
             relecture, files, found = _editions(job, relecture, helper, tell)
@@ -113,7 +114,8 @@ def make(job: Job, helper: Executor | None = None, tell: Tell = lambda *_: None)
         return Made(job.slug, tuple(problems))
     if not job.draft:
         files[NOTES] = _ledger(relecture)
-        files[provenance.FILE] = provenance.record(job.slug, job.inputs, files, problems)
+        pages = relecture.pages
+        files[provenance.FILE] = provenance.record(job.slug, job.inputs, files, problems, pages)
     return Made(job.slug, tuple(problems), files)
 
 
@@ -297,6 +299,13 @@ class Here(Executor):
         future: Future[T] = Future()
         future.set_result(fn(*args, **kwargs))
         return future
+
+
+def _paged(job: Job, relecture: Relecture) -> Relecture:
+    """Return a draft with the pages that it will have on paper, when they are known."""
+    from publier import pages
+
+    return pages.insert(relecture, job.pages) if job.pages else relecture
 
 
 def _ledger(relecture: Relecture) -> bytes:

@@ -6,13 +6,14 @@ import hashlib
 import json
 import sys
 import zlib
+from dataclasses import asdict
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import publier
 from publier import environment
-from publier.model import At
+from publier.model import At, Page
 from publier.problems import Problem
 
 if TYPE_CHECKING:
@@ -48,15 +49,20 @@ def inputs(sources: Mapping[str, bytes], machine: Machine) -> dict[str, Any]:
 
 
 def record(
-    slug: str, made_from: dict[str, Any], files: Mapping[str, bytes], warnings: Iterable[Problem]
+    slug: str,
+    made_from: dict[str, Any],
+    files: Mapping[str, bytes],
+    warnings: Iterable[Problem],
+    pages: Iterable[Page] = (),
 ) -> bytes:
-    """Return ``provenance.json``: the inputs, the hash of each file, and what was warned of."""
+    """Return ``provenance.json``: inputs, the hash of each file, what was warned of, where pages begin."""
     data = {
         "schema": 1,
         "slug": slug,
         "files": {name: _digest(files[name]) for name in sorted(files)},
         "inputs": made_from,
         "warnings": [_warning(problem) for problem in warnings],
+        "pages": [asdict(page) for page in pages],
     }
     return (json.dumps(data, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -73,6 +79,20 @@ def warnings_if_current(record_bytes: bytes, made_from: dict[str, Any]) -> list[
         ]
     except (ValueError, KeyError, TypeError):
         return None  # written by another version, or damaged: the set is made again
+
+
+def pages_if_current(record_bytes: bytes, made_from: dict[str, Any]) -> tuple[Page, ...]:
+    """Return where the printed pages of a set begin; none when it was made from other inputs.
+
+    Which editions are in the set does not matter: the pages are those of A4.
+    """
+    try:
+        data = json.loads(record_bytes)
+        if {**data["inputs"], "editions": None} != {**made_from, "editions": None}:
+            return ()
+        return tuple(Page(**page) for page in data["pages"])
+    except (ValueError, KeyError, TypeError):
+        return ()
 
 
 def _warning(problem: Problem) -> dict[str, Any]:

@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from publier import projects, provenance, storage, workers
 from publier.making import NOTES, Job, Made, Tell, make
+from publier.model import Page
 from publier.problems import Problem, SourceError, errors
 
 Recipe = Callable[[Job, Executor | None, Tell], Made]
@@ -207,10 +208,19 @@ class _Batch:
             folder = projects.load(self.project, slug)
             options = self.options
             made_with = (self._shared, self.project.styles, self._machine)
-            return Job(folder, *made_with, options.draft, options.large_print)
+            job = Job(folder, *made_with, options.draft, options.large_print)
+            return replace(job, pages=self._pages(job)) if options.draft else job
         except SourceError as error:
             self.problems += error.problems
             return None
+
+    def _pages(self, job: Job) -> tuple[Page, ...]:
+        """Return where pages begin, as kept in the set that was made from the same; a draft lays out none."""
+        try:
+            record = (self.project.output / job.slug / provenance.FILE).read_bytes()
+        except OSError:
+            return ()
+        return provenance.pages_if_current(record, job.inputs)
 
     @cached_property
     def _shared(self) -> dict[str, bytes]:
