@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from publier import gate, metadata, projects
-from publier.editions.description import shown_date
+from publier.fields import shown_date
 from publier.forms import Library
 from publier.model import Metadata
 from publier.problems import SourceError, errors

@@ -23,6 +23,12 @@ _ARK = re.compile(rf"(?:https?://[^\s/]+/)?ark:/?([0-9b-df-hj-np-tv-z]{{5,}}/{_S
 _URN = re.compile(rf"urn:[a-z\d][a-z\d-]{{0,30}}[a-z\d]:{_SIGNS}+", _FLAGS)
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", _FLAGS)
 _ISBN_10 = _X = 10
+_SHOWN = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d))?(-(?P<day>\d\d))?(?P<about>[~?%]?)$")
+_MONTHS = {
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "en": "January February March April May June July August September October November December",
+}
+_ABOUT = {"fr": "vers ", "en": "about "}
 
 
 def language(text: str) -> str | None:
@@ -71,6 +77,21 @@ def first_day(text: str) -> datetime.date | None:
     """Return the first day that an EDTF date can mean."""
     match = _EDTF.fullmatch(text)
     return day(f"{match['year']}-{match['month'] or '01'}-{match['day'] or '01'}") if match else None
+
+
+def shown_date(edtf: str, lang: str) -> str:
+    """Return an EDTF date in words: ``2020~`` is « vers 2020 », ``2020-05-14`` « 14 mai 2020 »."""
+    parts = _SHOWN.match(edtf)
+    if not parts:
+        return edtf
+    language = "fr" if lang.startswith("fr") else "en"
+    words = [parts["year"]]
+    if parts["month"]:
+        words.insert(0, _MONTHS[language].split()[int(parts["month"]) - 1])
+    if parts["day"]:
+        day = str(int(parts["day"]))
+        words.insert(0, "1er" if (language, day) == ("fr", "1") else day)
+    return (_ABOUT[language] if parts["about"] else "") + "\u00a0".join(words)
 
 
 def nearest_date(text: str) -> str:

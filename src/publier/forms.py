@@ -86,6 +86,14 @@ def _day(value: str) -> str:
     raise PydanticCustomError("M032", "no day", {"value": _short(value), "suggestion": suggestion})
 
 
+def _status(value: object) -> object:
+    """Take the status of an HTTP answer (RFC 9110 §15), written in JSON or YAML."""
+    number = int(value) if isinstance(value, yamltext.Number) and value.isdecimal() else value
+    if type(number) is int and number in range(100, 600):
+        return number
+    raise PydanticCustomError("M060", "no status", {"value": _short(str(value))})
+
+
 def _short(value: str) -> str:
     """Return a value for a message: its beginning when it is long."""
     return value if len(value) <= SHOWN else value[:SHOWN] + "…"
@@ -123,7 +131,13 @@ Day = Annotated[
     AfterValidator(_possible),
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
-Url = Annotated[Line, _checked(fields.url, "M038"), _at_most(MAX_URL)]
+Web = Annotated[Line, _checked(fields.url, "M038")]
+Url = Annotated[Web, _at_most(MAX_URL)]
+Status = Annotated[int, BeforeValidator(_status)]
+Result = Literal[
+    "ok", "gone", "refused", "busy", "failing", "slow", "unreachable", "certificate", "redirects"
+]
+"""What came of asking for an address."""
 Orcid = Annotated[Loose, _checked(fields.orcid, "M037")]
 Doi = Annotated[Loose, _checked(fields.doi, "M033")]
 Isbn = Annotated[Loose, _checked(fields.isbn, "M034")]
@@ -268,3 +282,29 @@ class Library(Form):
     lang: Literal["fr", "en"] = Field("fr", description="Langue des messages : fr ou en")
     contact: Line = Field("", description="À qui écrire : adresse électronique ou page web")
     rights: Prose = Field("", description="Mention de droits habituelle")
+
+
+class RedirectForm(Form):
+    """Un renvoi d’une adresse à une autre."""
+
+    status: Status
+    to: Web
+
+
+class LinkForm(Form):
+    """Ce qu’une adresse a répondu ; archived peut être écrit à la main et reste."""
+
+    address: Web
+    checked: Day
+    result: Result
+    status: Status | None = None
+    final: Web = ""
+    redirects: list[RedirectForm] = []
+    archived: Web = ""
+
+
+class LinksForm(Form):
+    """Ce que publier links sait des adresses (links.json)."""
+
+    version: Annotated[Literal["1"], BeforeValidator(str)] = Field(alias="schema")
+    links: list[LinkForm]

@@ -39,7 +39,7 @@ Tell = Callable[[str, str], None]
 class Job:
     """All that one relecture is made from.
 
-    ``shared`` holds library.yaml and references.yaml by name; ``machine`` is what provenance
+    ``shared`` holds what all relectures share, by name; ``machine`` is what provenance
     says of everything else; ``large_print`` asks for that edition too; ``draft`` names the one
     edition to make quickly, unchecked, with the ``pages`` that are known from a set made from the same.
     """
@@ -129,10 +129,11 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
     source = reading.Source(job.slug, job.folder.file, job.folder.files[projects.TEXT], job.folder.images)
     problems: list[Problem] = []
     begun = _begun(source, problems)
-    from publier import forms, metadata, notes, references, typography  # pandoc reads meanwhile
+    from publier import addresses, forms, metadata, notes, references, typography  # pandoc reads meanwhile
 
     library = _parsed(job, projects.LIBRARY, metadata.read_library, problems) or forms.Library()
-    entries = _entries(job, problems)
+    entries = cited(job, problems)
+    record = _parsed(job, projects.LINKS, addresses.read, problems) or {}
     if begun is None:
         raise SourceError(problems)
     relecture, found = begun.finish(library)
@@ -144,10 +145,10 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
     numbered = notes.number(_marked(relecture) if job.draft else relecture)
     problems += notes.inspect(numbered)
     resolved, found = references.resolve(numbered, entries, csl)
-    return typography.typeset(resolved), problems + found
+    return addresses.attach(typography.typeset(resolved), record, entries), problems + found
 
 
-def _entries(job: Job, problems: list[Problem]) -> references.Entries | None:
+def cited(job: Job, problems: list[Problem]) -> references.Entries | None:
     """Return the resources that may be cited; None when a list of them is wrong, which ``problems`` says."""
     from publier import references
 

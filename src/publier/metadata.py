@@ -62,7 +62,7 @@ def _broken(file: str, problem: Problem) -> yamltext.Document:
 def read_library(text: str, file: str) -> Library:
     """Return what ``library.yaml`` says; raises SourceError with every problem."""
     document = yamltext.load(text, file)
-    library, problems = _validated(Library, document)
+    library, problems = validated(Library, document)
     if problems:
         raise SourceError(problems)
     return library or Library()
@@ -77,7 +77,7 @@ def read_metadata(
     metadata is a stand-in that only serves to look further for problems.
     """
     document = front.document
-    form, problems = _validated(FrontForm, document)
+    form, problems = validated(FrontForm, document)
     cover = None
     if form and form.cover:
         at = document.place(("cover", "image"))
@@ -158,7 +158,7 @@ _TRANSLATED = {
 }  # fmt: skip
 
 
-def _validated(kind: type[AnyForm], document: yamltext.Document) -> tuple[AnyForm | None, list[Problem]]:
+def validated(kind: type[AnyForm], document: yamltext.Document) -> tuple[AnyForm | None, list[Problem]]:
     """Return the model of a YAML text, or None, and every problem of both."""
     problems = list(document.problems)
     if document.broken:

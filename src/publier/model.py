@@ -423,6 +423,28 @@ class Metadata:
     handout: tuple[Chosen, ...] = ()
 
 
+class Reach(StrEnum):
+    """What a reader met who followed an address: an answer, a page that is gone, nothing, or who knows."""
+
+    ALIVE = "alive"
+    DEAD = "dead"
+    SILENT = "silent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What is known of an address that notes lead to; ``checked`` is None when nobody asked it yet.
+
+    ``archived`` is the address of a copy, or empty.
+    """
+
+    target: str
+    reach: Reach = Reach.UNKNOWN
+    checked: datetime.date | None = None
+    archived: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A printed page and what it begins with.
@@ -441,7 +463,8 @@ class Relecture:
     """One relecture, whole. ``blocks`` stand before the first part.
 
     ``source`` is the text as it was written, for archives; it never takes part in comparison.
-    ``pages`` are those of the printed edition, once it has been laid out.
+    ``pages`` are those of the printed edition, once it has been laid out; ``addresses`` are those of
+    its notes that something is known of.
     """
 
     slug: str
@@ -453,6 +476,7 @@ class Relecture:
     notes: tuple[Note, ...] = ()
     source: bytes = field(default=b"", compare=False, repr=False)
     pages: tuple[Page, ...] = ()
+    addresses: tuple[Address, ...] = ()
 
 
 # ------------------------------------------------------------------ looking at nodes

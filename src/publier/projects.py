@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 TEXT = "relecture.md"
 REFERENCES = "references.yaml"
 LIBRARY = "library.yaml"
+LINKS = "links.json"
+SHARED = (LIBRARY, REFERENCES, LINKS)
+"""What all relectures share."""
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LONGEST_SLUG = 64
@@ -105,8 +108,7 @@ def packaged_styles() -> Path:
 def slugs(project: Project) -> list[str]:
     """Return the names of the folders in ``source/``, well formed or not; hidden ones are not ours."""
     entries = sorted(entry.name for entry in project.source.iterdir() if entry.is_dir() or entry.is_symlink())
-    files = (LIBRARY, REFERENCES)
-    return [name for name in entries if name not in files and not name.startswith((".", "_"))]
+    return [name for name in entries if name not in SHARED and not name.startswith((".", "_"))]
 
 
 def check_slug(slug: str, at: At | None = None) -> list[Problem]:
@@ -165,14 +167,14 @@ def _listed(project: Project, folder: Path) -> list[Path]:
 
 
 def shared(project: Project, name: str) -> bytes | None:
-    """Return a file that all relectures share, ``library.yaml`` or ``references.yaml``, or None."""
+    """Return a file that all relectures share, one of ``SHARED``, or None."""
     path = project.source / name
     return read(project, path) if os.path.lexists(path) else None
 
 
 def shared_by_all(project: Project) -> dict[str, bytes]:
     """Return every file that all relectures share and that is there, by name."""
-    found = {name: shared(project, name) for name in (LIBRARY, REFERENCES)}
+    found = {name: shared(project, name) for name in SHARED}
     return {name: data for name, data in found.items() if data is not None}
 
 

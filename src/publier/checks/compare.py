@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from itertools import zip_longest
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
+from publier import addresses, notes, tree
 from publier import model as m
-from publier import notes, tree
 from publier.checks.found import Found, Heading
 from publier.notes import squeeze
 from publier.problems import Problem
@@ -32,6 +32,7 @@ def problems(edition: str, found: Found, relecture: m.Relecture) -> list[Problem
         *_first("P012", edition, _spoken(found.langs), _spoken(expected.langs)),
         *anchors(edition, found, expected),
         *_pages(edition, found, expected),
+        *_seen(edition, found, relecture),
     ]
 
 
@@ -124,6 +125,22 @@ def _pages(edition: str, found: Found, expected: Found) -> Iterator[Problem]:
     yield from _first("P016", edition, marks, wanted)
     if edition == "epub":
         yield from _first("P017", edition, found.page_list, expected.page_list)
+
+
+def _seen(edition: str, found: Found, relecture: m.Relecture) -> Iterator[Problem]:
+    """Yield the notes that say of their addresses what is not known of them."""
+    paper = edition not in {"html", "epub"}
+    for note, theirs in zip(relecture.notes, found.seen, strict=False):
+        parts = addresses.said(note, relecture, paper=paper)
+        leads = dict.fromkeys(part.target for part in parts if part.target)
+        mine = " ".join(["".join(part.text for part in parts), *leads]) if parts else ""
+        if _unbroken(theirs) != _unbroken(mine):
+            yield Problem("P007", edition=edition, number=note.number, found=squeeze(theirs), expected=mine)
+
+
+def _unbroken(text: str) -> str:
+    """Return a text without what may break it on paper, its addresses as they are read."""
+    return "".join(squeeze(unquote(text)).replace("\u200b", "").split())
 
 
 def _marks(runs: list[tree.Run]) -> Iterator[tuple[str, int]]:

@@ -23,7 +23,8 @@ class Found:
     squeezed; ``langs`` the foreign passages (language, words); ``ids`` every id, in order;
     ``targets`` every fragment that a link leads to; ``paragraphs`` the numbers of the
     paragraphs that have an anchor; ``pages`` are the marks of printed pages in the text (label,
-    letters of the text before it), ``page_list`` the labels that navigation lists.
+    letters of the text before it), ``page_list`` the labels that navigation lists; ``seen`` is what
+    each note says of its addresses, with where that leads, or nothing.
     """
 
     ledger: Ledger
@@ -35,3 +36,4 @@ class Found:
     paragraphs: tuple[int, ...] = field(default=(), repr=False)
     pages: tuple[tuple[str, int], ...] = field(default=(), repr=False)
     page_list: tuple[str, ...] = field(default=(), repr=False)
+    seen: tuple[str, ...] = field(default=(), repr=False)

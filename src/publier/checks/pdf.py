@@ -28,7 +28,7 @@ INLINE = frozenset({"Span", "Quote", "Reference", "BibEntry", "Code", "Link", "E
 OUTSIDE = frozenset({"couverture", "sommaire", "colophon"})
 """Sections that hold no word of the text."""
 
-MADE = frozenset({"made", "num", "url"})
+MADE = frozenset({"made", "num", "seen", "url"})
 """Classes of what the program adds to the author's words."""
 
 HEADING = re.compile(r"H([1-6])$")
@@ -50,7 +50,10 @@ class Call:
 
 @dataclass(slots=True)
 class Note:
-    """A note as it stands in the structure; ``printed`` are the addresses that paper shows."""
+    """A note as it stands in the structure; ``printed`` are the addresses that paper shows.
+
+    ``seen`` is what it says of them.
+    """
 
     element: Element
     marker: str = ""
@@ -58,6 +61,7 @@ class Note:
     links: list[str] = field(default_factory=list)
     backs: list[Link] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
+    seen: str = ""
     langs: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -184,6 +188,9 @@ class Reading:
             # The space before a printed address belongs to it, the one at the end of its line does not.
             self.run = self.run.rstrip() + text[len(text.rstrip()) :]
             (self.printed if self.note is None else self.note.printed).append(text)
+        elif "seen" in element.classes and self.note is not None:
+            leads = (link.uri for inner in element.walk() for link in inner.links())
+            self.note.seen += " ".join([text, *dict.fromkeys(leads)])
         else:
             self.added += text
 
@@ -239,6 +246,7 @@ class Reading:
             ids=tuple(name for name, place in book.names if place),
             targets=tuple(link.anchor for link in book.links if not link.uri),
             paragraphs=tuple(int(match[1]) for match in numbers if match),
+            seen=tuple(note.seen for note in self.notes),
         )
 
     def entries(self) -> Iterator[LedgerNote]:

@@ -34,6 +34,7 @@ class _Note:
     text: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     backs: list[str] = field(default_factory=list)
+    seen: str = ""
 
 
 @dataclass
@@ -128,9 +129,12 @@ class _Reader:
             self.run += child.tail or ""
 
     def generated(self, element: Element) -> None:
-        """Pass over what the program added; a note's number is kept as its marker."""
+        """Pass over what the program added; a note keeps its number and what it says of its addresses."""
         if self.note is not None and "n" in classes(element):
             self.note.marker += squeeze(all_text(element))
+        elif self.note is not None and "seen" in classes(element):
+            leads = (str(link.get("href") or "") for link in element.iter("{*}a"))
+            self.note.seen += " ".join([all_text(element), *leads])
 
     def call(self, element: Element) -> None:
         """Keep a call: where it stands, what it shows, where it leads."""
@@ -172,6 +176,7 @@ class _Reader:
             paragraphs=tuple(int(match[1]) for match in numbers if match),
             pages=tuple(self.pages),
             page_list=tuple(self.page_list),
+            seen=tuple(note.seen for note in self.notes),
         )
 
     def entries(self) -> Iterable[LedgerNote]:

@@ -26,7 +26,7 @@ BLOCKS = frozenset(
 OUTSIDE = frozenset({"head", "script", "style", "nav", "header", "footer"})
 """Elements that hold no word of the text."""
 
-GENERATED = frozenset({"made", "num", "pn", "n", "vh", "permalink"})
+GENERATED = frozenset({"made", "num", "pn", "n", "vh", "permalink", "seen"})
 """Classes of what the program adds to the author's words."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

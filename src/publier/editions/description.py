@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from publier import addresses
 from publier import model as m
+from publier.fields import shown_date
 from publier.tree import all_blocks, figures, runs, walk_inlines
 
 if TYPE_CHECKING:
     from publier.editions.words import Words
     from publier.model import Metadata, Relecture
-
-MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "January February March April May June July August September October November December",
-}
-ABOUT = {"fr": "vers ", "en": "about "}
-_EDTF = re.compile(r"(?P<year>\d{4})(-(?P<month>\d\d))?(-(?P<day>\d\d))?(?P<about>[~?%]?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +23,6 @@ class Accessibility:
     modes: tuple[str, ...]
     features: tuple[str, ...]
     summary: str
-
-
-def shown_date(edtf: str, lang: str) -> str:
-    """Return an EDTF date in words: ``2020~`` is « vers 2020 », ``2020-05-14`` « 14 mai 2020 »."""
-    parts = _EDTF.match(edtf)
-    if not parts:
-        return edtf
-    language = "fr" if lang.startswith("fr") else "en"
-    words = [parts["year"]]
-    if parts["month"]:
-        words.insert(0, MONTHS[language].split()[int(parts["month"]) - 1])
-    if parts["day"]:
-        day = str(int(parts["day"]))
-        words.insert(0, "1er" if (language, day) == ("fr", "1") else day)
-    return (ABOUT[language] if parts["about"] else "") + "\u00a0".join(words)
 
 
 def plain_date(edtf: str) -> str:
@@ -79,8 +58,9 @@ def pdf_urn(metadata: Metadata) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{metadata.urn}#pdf").urn
 
 
-def colophon(metadata: Metadata, words: Words) -> list[tuple[str, str]]:
-    """Return what stands under the text: how to cite, rights, licence, identifiers, faces."""
+def colophon(relecture: Relecture, words: Words) -> list[tuple[str, str]]:
+    """Return what stands under the text: how to cite, rights, licence, identifiers, links, faces."""
+    metadata = relecture.metadata
     identifiers = [metadata.urn, *(f"{s.upper()} {v}" for s, v in metadata.identifiers)]
     entries = (
         (words["cite"], citation(metadata, words)),
@@ -88,6 +68,7 @@ def colophon(metadata: Metadata, words: Words) -> list[tuple[str, str]]:
         (words["updated"], shown_date(metadata.modified.isoformat(), metadata.lang)),
         (words["identifier"], ", ".join(dict.fromkeys(filter(None, identifiers)))),
         (words["editions"], words["editions_text"]),
+        (words["links"], addresses.summary(relecture)),
         (words["accessibility"], metadata.accessibility.summary),
         (words["rights"], metadata.rights),
         (words["licence"], metadata.licence),

@@ -66,7 +66,7 @@ def _items(relecture: Relecture, styles: Styles, front: cover.Picture) -> Iterat
         "marks": markup.page_marks(relecture, markup.Flavour.EPUB),
         "pages": [(page.label, FILES[page.place]) for page in relecture.pages],
         "imprint_line": description.imprint_line(metadata),
-        "colophon": description.colophon(metadata, words(metadata.lang)),
+        "colophon": description.colophon(relecture, words(metadata.lang)),
     }
     pages: tuple[tuple[str, str, str, list[str]], ...] = (
         ("nav", "nav.xhtml", "nav.xhtml.j2", ["nav"]),

@@ -1,7 +1,7 @@
 """Nodes to XHTML: the one writer of all editions, by ``match``.
 
 What the program adds to the text (numbers, hidden words, generated headings) carries a class
-(``num``, ``pn``, ``n``, ``vh``, ``made``, ``permalink``, ``url``), so that the checks can tell the
+(``num``, ``pn``, ``n``, ``vh``, ``made``, ``permalink``, ``url``, ``seen``), so that the checks can tell the
 author's words from ours.
 """
 
@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from publier import addresses, tree
 from publier import model as m
-from publier import tree
 from publier.editions.words import Words, words
 from publier.notes import targets
 
@@ -218,6 +218,7 @@ class Writer:
         """Write a note after the text: its number first, the ways back last."""
         number = f'<span class="n">{note.number}</span> '
         back = " ".join(self.back(note, k) for k in range(1, note.calls + 1))
+        back = f"{self.seen(note)} {back}".strip()
         blocks = list(note.blocks)
         first = self.note_block(blocks[0], number, back if len(blocks) == 1 else "")
         rest = [
@@ -253,19 +254,31 @@ class Writer:
     def footnote(self, note: m.Note) -> str:
         """Write a note where it is first called, for the foot of the page."""
         self.in_note = True
-        blocks = "".join(self.foot_block(block) for block in note.blocks)
+        *before, last = note.blocks
+        seen = self.seen(note)
+        blocks = "".join(self.foot_block(block) for block in before) + self.foot_block(last, seen)
         self.in_note = False
         number = f'<a class="n" href="#{note.backs[0]}">{note.number}</a>'
         again = escape(self.words["back_on_page"])  # the style sheet adds the number of the page
         more = "".join(f' <a class="back" href="#{back}">{again}</a>' for back in note.backs[1:])
         return f'<span class="fn" id="{note.anchor}" data-n="{note.number}">{number} {blocks}{more}</span>'
 
-    def foot_block(self, block: m.Block) -> str:
+    def foot_block(self, block: m.Block, seen: str = "") -> str:
         """Write a block of a footnote and, under its words, the addresses it leads to."""
+        added = self.addresses(block) + (f" {seen}" if seen else "")
         if isinstance(block, m.Paragraph):
-            return f'<span class="np">{self.inlines(block.children)}{self.addresses(block)}</span>'
-        addresses = self.addresses(block)
-        return self.block(block) + (f'<span class="np">{addresses}</span>' if addresses else "")
+            return f'<span class="np">{self.inlines(block.children)}{added}</span>'
+        return self.block(block) + (f'<span class="np">{added}</span>' if added else "")
+
+    def seen(self, note: m.Note) -> str:
+        """Write what is known of the addresses of a note: in no edition a word of the author's."""
+        parts = addresses.said(note, self.relecture, paper=self.flavour is Flavour.PRINT)
+        return f'<span class="seen">{"".join(map(self.seen_part, parts))}</span>' if parts else ""
+
+    def seen_part(self, part: addresses.Part) -> str:
+        """Write a few words of it, which may lead somewhere or be an address."""
+        shown = breakable(part.text) if part.printed else escape(part.text, quote=False)
+        return f'<a href="{escape(part.target)}">{shown}</a>' if part.target else shown
 
     def addresses(self, block: m.Block) -> str:
         """Write the addresses that a block of a note leads to, as paper needs them."""

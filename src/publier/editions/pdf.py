@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from markupsafe import Markup
 
-from publier import __version__, tree
+from publier import __version__, fields, tree
 from publier.editions import description, glyphs, imprint, markup, press, templates
 from publier.editions.words import words
 from publier.problems import Problem, SourceError
@@ -221,7 +221,7 @@ def page(relecture: Relecture, pictures: dict[str, Image], layout: Layout = A4) 
         kind=says["large_print"] if layout is LARGE else "",
         house=house(metadata),
         foot=_foot(metadata, layout),
-        colophon=description.colophon(metadata, says),
+        colophon=description.colophon(relecture, says),
         qr=Markup(qr(metadata.url, says["qr"])) if metadata.url else "",
         address=Markup(markup.breakable(markup.address(metadata.url))),
     )
@@ -248,7 +248,7 @@ def _cover(relecture: Relecture, picture: str, layout: Layout) -> CoverParts:
 
 def house(metadata: Metadata) -> list[str]:
     """Return the lines at the head of the cover: authors, publisher, date."""
-    date = description.shown_date(metadata.date, metadata.lang) if metadata.date else ""
+    date = fields.shown_date(metadata.date, metadata.lang) if metadata.date else ""
     lines = (description.authors(metadata), metadata.publisher, date)
     return list(dict.fromkeys(line for line in lines if line))
 

@@ -15,8 +15,8 @@ from functools import cache
 from itertools import chain as chained
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
+from publier import addresses, tree
 from publier import model as m
-from publier import tree
 from publier.editions.subsets import SANS, SERIF
 
 if TYPE_CHECKING:
@@ -94,18 +94,21 @@ def estimate(relecture: m.Relecture, faces: tuple[Face, ...], *, spaced: bool = 
         call = column.calls.get(note.number, 0.0)
         top = max(call, free)
         found.append(top - call)
-        free = top + _height(note, sans, spaced=spaced) + BETWEEN
+        seen = "".join(part.text for part in addresses.said(note, relecture, paper=False))
+        free = top + _height(note, seen, sans, spaced=spaced) + BETWEEN
     return Estimate(found, free - BETWEEN - column.top)
 
 
-def _height(note: m.Note, width: Callable[[str], float], *, spaced: bool) -> float:
+def _height(note: m.Note, seen: str, width: Callable[[str], float], *, spaced: bool) -> float:
+    """Return the height of a note; ``seen``, what it says of its addresses, follows its last words."""
     setting = NOTE.spaced() if spaced else NOTE
     height = last = 0.0
-    for run in tree.block_runs(note.blocks):
-        lines = list(_lines([(word, 0) for word in m.plain(run).split()], setting, width))
-        if lines:  # a quotation without an attribution has an empty run
-            height += len(lines) * setting.line + setting.after
-            last = lines[-1][0]
+    texts = [text for run in tree.block_runs(note.blocks) if (text := m.plain(run).split())]
+    for number, text in enumerate(texts, 1):
+        tail = seen.split() if number == len(texts) else []
+        lines = list(_lines([(word, 0) for word in (*text, *tail)], setting, width))
+        height += len(lines) * setting.line + setting.after
+        last = lines[-1][0]
     backs = note.calls * (BACK + setting.size * 0.25)
     return height + (BACK if last + backs > setting.width else BACK - setting.line)
 

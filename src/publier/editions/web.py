@@ -76,7 +76,7 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
             for suffix, kind in FILES
         ],
         "drawing": Markup(imprint.sketch(relecture)),
-        "colophon": description.colophon(metadata, words(metadata.lang)),
+        "colophon": description.colophon(relecture, words(metadata.lang)),
     }
 
 

@@ -27,11 +27,12 @@ _KEPT = ";/?:@&=+$,#%~()!*'[]"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A resource: its id, what CSL-JSON says of it (without id), its place."""
+    """A resource: its id, what CSL-JSON says of it (without id), its place, the address of a copy."""
 
     id: str
     item: dict[str, Any]
     at: At = field(compare=False)
+    archived: str = ""
 
     @property
     def link(self) -> str:
@@ -116,11 +117,11 @@ class _Reader:
         for name in ("id", "type"):
             if name not in resource or resource[name] is None:
                 self.report("R005", path, field=name)
-        key = str(item.pop("id", ""))
+        key, archived = str(item.pop("id", "")), str(item.pop("archived", ""))
         if key in self.entries:
             self.report("R014", (*path, "id"), key=key, first=self.entries[key].at)
         elif key:
-            self.entries[key] = Entry(key, item, self.document.place(path))
+            self.entries[key] = Entry(key, item, self.document.place(path), archived)
 
     def field(self, name: str, value: Value, path: Path) -> Any:  # noqa: ANN401 - CSL-JSON
         """Return the value of a field as CSL-JSON has it, or nothing."""
@@ -164,7 +165,7 @@ class _Reader:
                 self.report("R013", path, value=value)
             case "type":
                 self.report("R007", path, type=value, near=nearest(value, vocabulary.TYPES))
-            case "URL":
+            case "URL" | "archived":
                 self.report("R011", path, address=value)
             case "DOI":
                 self.report("R012", path, doi=value)
@@ -180,8 +181,8 @@ def _normal(name: str, value: str) -> str | None:
             return value if _KEY.fullmatch(value) else None
         case "type":
             return value if value in vocabulary.TYPES else None
-        case "URL":
-            return _ascii(value)
+        case "URL" | "archived":
+            return ascii_address(value)
         case "DOI":
             return fields.doi(value)
         case "language":
@@ -203,7 +204,7 @@ def _spaced(value: Value) -> Any:  # noqa: ANN401 - booleans stay what they are
     return re.sub(r"[ \t\n]+", " ", value).strip(" ") if isinstance(value, str) else value
 
 
-def _ascii(address: str) -> str | None:
+def ascii_address(address: str) -> str | None:
     """Return a web address in ASCII, as links in the text are; None when it is none."""
     if not fields.url(address):
         return None

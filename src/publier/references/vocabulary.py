@@ -50,4 +50,7 @@ TEXTS = _words(
 UNREAD = frozenset(["categories", "custom"])
 """Written by reference managers for themselves."""
 
-FIELDS = NAMES | DATES | TEXTS | UNREAD
+OURS = frozenset(["archived"])
+"""No variable of CSL: the address of a copy, for the day when the resource is gone."""
+
+FIELDS = NAMES | DATES | TEXTS | UNREAD | OURS

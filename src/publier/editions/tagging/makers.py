@@ -36,6 +36,7 @@ ROLES = {
     ".np": "P",
     ".num": "Span",
     ".made": "Span",
+    ".seen": "Span",
     ".url": "Span",
 }
 """The role of an element by its tag, or by a class that says more than its tag."""

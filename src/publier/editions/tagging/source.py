@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 BLOCKS = frozenset({"div", "main", "article", "header", "footer", "section"})
 """Elements without a role of their own that stand as blocks."""
 
-ADDED = frozenset({"made", "num", "url"})
+ADDED = frozenset({"made", "num", "seen", "url"})
 """Classes of what the program adds to the author's words: the structure keeps them (``C``)."""
 
 
