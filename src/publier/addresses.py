@@ -161,7 +161,7 @@ def _address(target: str, link: LinkForm | None, copy: str) -> m.Address:
 
 
 def said(note: m.Note, relecture: m.Relecture, *, paper: bool) -> tuple[Part, ...]:
-    """Return what an edition says of the addresses of a note, from its capital to its period.
+    """Return what an edition says of the addresses of a note, in order; nothing when nothing is known.
 
     Paper speaks only of those that a reader would look for in vain, and prints where copies are.
     """
@@ -177,7 +177,7 @@ def said(note: m.Note, relecture: m.Relecture, *, paper: bool) -> tuple[Part, ..
         if not alike:
             clauses += says.state("nth_" if says.several else "", n, address)
         clauses += says.copy(n, address, printed=paper)
-    return says.sentence(clauses)
+    return says.together(clauses, paper=paper)
 
 
 def summary(relecture: m.Relecture) -> str:
@@ -221,11 +221,13 @@ class _Says:
         shown = address.archived.partition("://")[2]
         return [(link, Part(says["colon"]), Part(shown, printed=True)) if printed else (link,)]
 
-    def sentence(self, clauses: list[tuple[Part, ...]]) -> tuple[Part, ...]:
-        """Return clauses as one sentence."""
+    def together(self, clauses: list[tuple[Part, ...]], *, paper: bool) -> tuple[Part, ...]:
+        """Return clauses as a sentence; on paper in brackets, for they follow printed addresses."""
         if not clauses:
             return ()
         first, *rest = clauses
-        opening = replace(first[0], text=first[0].text[0].upper() + first[0].text[1:])
         following = [part for clause in rest for part in (Part(words(self.lang)["between"]), *clause)]
+        if paper:
+            return (Part("("), *first, *following, Part(")"))
+        opening = replace(first[0], text=first[0].text[0].upper() + first[0].text[1:])
         return (opening, *first[1:], *following, Part("."))

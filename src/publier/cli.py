@@ -148,6 +148,14 @@ def _add_check(command: argparse.ArgumentParser) -> None:
     add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
 
 
+def _add_links(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("slugs", nargs="*", metavar="RELECTURE", help="noms de dossiers de source/ ; sans nom, toutes")
+    _add_source(command)
+    _add_json(command)
+    add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
+
+
 def _add_notes(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FICHIER", help="une édition : .html, .epub ou .pdf")
     _add_json(command)
@@ -189,6 +197,11 @@ _COMMANDS = {  # name: help, description, what to add
         "contrôler les éditions de dist/ et en écrire le rapport",
         "Compare à la source les éditions de dist/, les soumet à veraPDF, EPUBCheck, Ace, Nu et axe.",
         _add_check,
+    ),
+    "links": (
+        "vérifier les adresses des notes et des références",
+        "Demande chaque adresse, sans hâte, et écrit les réponses dans source/links.json.",
+        _add_links,
     ),
     "notes": (
         "montrer les notes relues dans une édition",

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from publier import console
-from publier.commands import common, publishing, reviewing, starting
+from publier.commands import common, linking, publishing, reviewing, starting
 from publier.problems import EnvironmentFault, Problem, SourceError
 
 _KNOWN = (
@@ -16,6 +16,7 @@ _KNOWN = (
     publishing.archive,
     reviewing.check,
     reviewing.notes,
+    linking.links,
     starting.new,
     starting.schema,
     starting.doctor,

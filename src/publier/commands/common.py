@@ -8,9 +8,13 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publier import console, projects
 from publier.problems import Problem, SourceError, errors
+
+if TYPE_CHECKING:
+    from publier.forms import Library
 
 OK, CONTENT, USAGE, ENVIRONMENT = 0, 1, 2, 3
 
@@ -66,16 +70,19 @@ def chosen(where: projects.Project, wanted: list[str]) -> list[str]:
 
 def lang(options: argparse.Namespace, where: projects.Project) -> str:
     """Return the language of messages: what was asked for, else the library's, else French."""
-    if options.lang:
-        return str(options.lang)
-    from publier import gate, metadata
+    return str(options.lang or library(where).lang)
+
+
+def library(where: projects.Project) -> Library:
+    """Return what ``library.yaml`` says; nothing when it is not there, or faulty."""
+    from publier import forms, gate, metadata
 
     try:
         data = projects.shared(where, projects.LIBRARY) or b""
         text, _ = gate.decode(data, projects.LIBRARY, prose=False)
-        return metadata.read_library(text, projects.LIBRARY).lang
+        return metadata.read_library(text, projects.LIBRARY)
     except SourceError:  # which the build says too
-        return "fr"
+        return forms.Library()
 
 
 def progress(options: argparse.Namespace, where: projects.Project) -> console.Progress:
