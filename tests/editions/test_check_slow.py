@@ -29,6 +29,7 @@ from publier.model import Accessibility
 GALLERY = Path(__file__).parent / "gallery"
 SETS = [
     *((slug, RELECTURES) for slug in FROZEN),
+    ("adresses", RELECTURES.parent / "linked"),
     *((path.parent.name, GALLERY) for path in sorted(GALLERY.glob("*/relecture.md"))),
 ]
 BY_NAME = {validator.name: validator for validator in VALIDATORS}

@@ -119,6 +119,7 @@ def said(number: int, *, paper: bool = False) -> str:
 
 
 def test_what_a_screen_says() -> None:
+    day, copy = "le 3 mars 2026", "copie archivée du lien 2"
     assert [said(n) for n in range(1, 10)] == [
         "Lien vérifié le 3 mars 2026.",
         "Liens vérifiés le 3 mars 2026 ; copie archivée du lien 2.",
@@ -127,8 +128,7 @@ def test_what_a_screen_says() -> None:
         "Lien injoignable le 1er mars 2026.",
         "",  # a site that refuses programs may answer people
         "Copie archivée.",
-        "Lien 1 vérifié le 3 mars 2026 ; copie archivée du lien 1 ; "
-        "lien 2 mort au 3 mars 2026 ; copie archivée du lien 2.",
+        f"Lien 1 vérifié {day} ; copie archivée du lien 1 ; lien 2 mort au 3 mars 2026 ; {copy}.",
         "",
     ]
 

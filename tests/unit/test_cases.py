@@ -33,6 +33,7 @@ NODES = sorted(CASES.glob("node-*.md"))
 # Codes that no single relecture.md can show, and the test that shows each.
 ELSEWHERE = {
     **{f"P{n:03}": "test_a_sabotaged_page_is_caught" for n in (*range(1, 7), *range(10, 16))},
+    "P007": "test_a_false_word_on_addresses_is_caught",
     "P016": "test_a_mark_at_fault_is_caught",
     "P017": "test_a_page_list_at_fault_is_caught",
     **{f"P{n:03}": "test_a_sabotaged_pdf_is_caught" for n in range(30, 57)},
@@ -40,6 +41,10 @@ ELSEWHERE = {
     "E002": "test_a_file_over_the_limit_is_refused_at_once",
     "E012": "test_limits",
     "E020": "test_a_text_of_too_many_lines",
+    **{f"L{n:03}": "test_what_an_editor_is_told" for n in range(50, 57)},
+    "L060": "test_an_address_that_stands_twice_is_refused",
+    "M060": "test_a_fault_has_its_place",
+    "X040": "test_without_a_network_nothing_is_written",
     "L090": "test_a_character_without_a_glyph_is_named_with_its_place",
     "M043": "test_a_kit_without_an_address_says_what_it_left_out",
     "P094": "test_what_does_not_fit_on_one_page_is_said",

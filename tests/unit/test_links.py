@@ -17,6 +17,7 @@ from answering import HERE, FakeTime, Guard, Server, server, unused_port
 from publier import cli, links, projects
 from publier.links import asking
 from publier.links.asking import Answer, Hop
+from publier.links.collecting import Wanted
 from publier.links.pacing import Clock, Pace, Policy
 
 DAY = datetime.date(2026, 3, 3)
@@ -358,7 +359,7 @@ def test_a_source_with_an_error_is_not_asked_for(tmp_path: Path, web: Server) ->
     ],
 )
 def test_what_an_editor_is_told(answer: Answer, code: str | None) -> None:
-    wanted = links.Wanted("https://a.example/page", None)
+    wanted = Wanted("https://a.example/page", None)
     assert [problem.code for problem in links._problems(wanted, answer)] == ([code] if code else [])
 
 
