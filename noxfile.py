@@ -57,6 +57,13 @@ def kit(session: nox.Session) -> None:
 
 
 @nox.session
+def links(session: nox.Session) -> None:
+    """Ask for every address of the notes and references, into source/links.json (`-- SLUG…` goes on)."""
+    install(session, "publish")
+    session.run("publier", "links", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, except the slow ones (see `check`); `-- -k notes` and the like go to pytest."""
     need_layout_libraries(session)

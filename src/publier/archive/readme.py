@@ -6,6 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from publier import fields
 from publier.archive import program
 from publier.editions import description, templates
 from publier.editions.words import words
@@ -64,7 +65,7 @@ def make(relecture: Relecture, job: Job, library: Library, names: Collection[str
         "archive.txt.j2",
         slug=job.slug,
         citation=description.citation(metadata, words("fr")),
-        modified=description.shown_date(metadata.modified.isoformat(), "fr").replace("\u00a0", " "),
+        modified=fields.shown_date(metadata.modified.isoformat(), "fr").replace("\u00a0", " "),
         year=metadata.modified.year,
         editions=[(f"data/{name}", what) for name, what in said if "l’édition" in what],
         files=_grouped(said),

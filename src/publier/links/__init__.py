@@ -93,7 +93,7 @@ def _record(project: projects.Project) -> addresses.Record:
     if data is None:
         return {}
     name = project.name(project.source / projects.LINKS)
-    return addresses.read(gate.decode(data, name, markup=False)[0], name)
+    return addresses.read(gate.decode(data, name, prose=False)[0], name)
 
 
 def _offline(answers: Mapping[str, Answer]) -> bool:
