@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import inspect
+import re
 import warnings
 from contextlib import contextmanager
 from importlib import import_module
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeGuard
 import pydyf
 import weasyprint
 import weasyprint.pdf
+import weasyprint.pdf.fonts
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
@@ -59,6 +61,7 @@ ATTRIBUTES = {
         "Box.rowspan",
     ),
     "weasyprint.layout.absolute": ("AbsolutePlaceholder",),
+    "weasyprint.pdf.fonts": ("ffi",),
     "pydyf": ("Array", "Dictionary", "Stream", "String", "PDF.page_references"),
 }
 """Classes and class attributes. On instances: ``Page._page_box`` and ``.links``,
@@ -259,15 +262,32 @@ def fonts(pdf: Pdf) -> PdfObject:
 @contextmanager
 def in_place(tagger: Tagger) -> Iterator[None]:
     """Put a tagger in the place of WeasyPrint's own, for as long as the block lasts."""
-    own = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = tagger
+    own, ffi = weasyprint.pdf.add_tags, weasyprint.pdf.fonts.ffi
+    weasyprint.pdf.add_tags, weasyprint.pdf.fonts.ffi = tagger, _Ffi(ffi)
     try:
         with warnings.catch_warnings():
             # The file of its colour profile is left to the garbage collector.
             warnings.simplefilter("ignore", ResourceWarning)
             yield
     finally:
-        weasyprint.pdf.add_tags = own
+        weasyprint.pdf.add_tags, weasyprint.pdf.fonts.ffi = own, ffi
+
+
+class _Ffi:
+    """cffi with one type for glyph arrays of every length: it parses 800 lines of C for each new type."""
+
+    def __init__(self, ffi: Any) -> None:  # noqa: ANN401 (cffi has no types)
+        self._ffi = ffi
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._ffi, name)
+
+    def new(self, kind: str, *initial: Any) -> Any:  # noqa: ANN401
+        """Make a C value; the length of an array is that of what it is made from."""
+        return self._ffi.new(_LENGTH.sub("[]", kind) if initial else kind, *initial)
+
+
+_LENGTH = re.compile(r"(?<=^hb_codepoint_t)\[\d+\]$")
 
 
 def differences() -> list[str]:
