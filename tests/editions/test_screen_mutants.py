@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import mutants
 import pytest
@@ -101,28 +101,26 @@ def seen(name: str, results: list[Result], paths: list[Path], capsys: pytest.Cap
     return len(found)
 
 
+def count(validator: ModuleType, paths: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """Let a validator look at all copies, and hold that it sees some of the sabotages, but not all."""
+    try:
+        results = validator.check(paths)
+    except NotRunError as reason:
+        pytest.skip(f"{validator.NAME} was not run: {reason}")
+    assert 0 < seen(validator.NAME, results, paths, capsys) < len(paths) - 1
+
+
 @pytest.mark.slow
 def test_how_many_sabotages_nu_sees(
     finished: Finished, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It looks at the form of a page, and knows nothing of what its source says."""
-    paths = written(tmp_path, finished.html, PAGE)
-    try:
-        results = nu.check(paths)
-    except NotRunError as reason:
-        pytest.skip(f"Nu was not run: {reason}")
-    assert 0 < seen("Nu", results, paths, capsys) < len(PAGE)
+    count(nu, written(tmp_path, finished.html, PAGE), capsys)
 
 
 @pytest.mark.slow
 def test_how_many_sabotages_epubcheck_sees(
     finished: Finished, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One Java machine a book, seconds each: only what an EPUB alone has is put before it."""
-    paths = written(tmp_path, finished.epub, mutants.EPUB)
-    try:
-        with ThreadPoolExecutor(2) as threads:
-            results = [result for (result,) in threads.map(lambda path: epubcheck.check([path]), paths)]
-    except NotRunError as reason:
-        pytest.skip(f"EPUBCheck was not run: {reason}")
-    assert 0 < seen("EPUBCheck", results, paths, capsys) < len(mutants.EPUB)
+    """It looks at the form of a book. Ace and axe, seconds a copy, are shown one sabotage elsewhere."""
+    count(epubcheck, written(tmp_path, finished.epub, BOOK), capsys)

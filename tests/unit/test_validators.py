@@ -118,6 +118,34 @@ def test_epubcheck_messages_have_places_and_counts() -> None:
     assert result.verdict is Verdict.FAILED
 
 
+@pytest.mark.parametrize("compiles", [True, False])
+def test_many_books_share_a_java_where_it_can_compile(
+    compiles: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    report = {"messages": [], "checker": {"checkerVersion": "5.3.0"}, "publication": {"ePubVersion": "3.3"}}
+    started: list[list[str]] = []
+
+    def run(command: list[str]) -> str:
+        started.append(command)
+        if "-jar" in command:
+            return json.dumps(report)
+        if not compiles:
+            raise NotRunError(said="error: no compiler module found")
+        for place in command[command.index(str(tools.HERE / "Books.java")) + 2 :: 2]:
+            Path(place).write_text(json.dumps(report), encoding="utf-8")
+        return "…"
+
+    monkeypatch.setattr(tools, "python_package", lambda _: tmp_path)
+    monkeypatch.setattr(tools, "java_program", lambda: "java")
+    monkeypatch.setattr(tools, "run", run)
+    results = epubcheck.check([BOOK, Path("/d/b.epub")])
+    assert [(result.file, result.verdict) for result in results] == [
+        ("a.epub", Verdict.PASSED),
+        ("b.epub", Verdict.PASSED),
+    ]
+    assert len(started) == (1 if compiles else 3)
+
+
 # ------------------------------------------------------------------ Nu
 
 

@@ -90,6 +90,11 @@ def java(jar: Path, *arguments: str) -> list[str]:
     return [java_program(), *_JVM, "-jar", str(jar), *arguments]
 
 
+def java_source(source: Path, jar: Path, *arguments: str) -> list[str]:
+    """Return the command that compiles a class and runs it with a jar (JEP 330): not every Java can."""
+    return [java_program(), *_JVM, "-cp", str(jar), str(source), *arguments]
+
+
 def java_program() -> str:
     """Return the path of the machine's Java, else of the wheel's. Raises NotRunError without either."""
     program = shutil.which("java") or _java_of_wheel()
