@@ -69,7 +69,9 @@ def _draw(relecture: Relecture, styles: Styles) -> Pixels.Image:
     foot = _font(styles, _LABEL, 32)
     _lines(pen, description.imprint_line(metadata), (MARGIN, HEIGHT - MARGIN - 40), foot)
     drawing = imprint.compute(relecture, imprint.PAPER)
-    scale = (WIDTH - 2 * MARGIN) / drawing.width
+    room = WIDTH - 2 * MARGIN
+    tallest = imprint.PAPER.height * room / imprint.PAPER.width  # a text of one section is narrow and high
+    scale = min(room / drawing.width, tallest / drawing.height)
     top_of_drawing = HEIGHT - 260 - drawing.height * scale
     for x, y, length in drawing.strokes:
         start = MARGIN + x * scale, top_of_drawing + y * scale
@@ -87,7 +89,7 @@ def _coloured(canvas: Pixels.Image, centres: list[tuple[float, float]], radius: 
         pen.ellipse((x - ring, y - ring, x + ring, y + ring), fill=255)
     step = 256 // SHADES
     picture = canvas.point([SHADES - 1 - value // step for value in range(256)])
-    size = round(2 * radius) * SMOOTH
+    size = max(round(2 * radius), 1) * SMOOTH
     dot = Pixels.new("L", (size, size), 0)
     ImageDraw.Draw(dot).ellipse((0, 0, size - 1, size - 1), fill=255)
     dot = dot.resize((size // SMOOTH, size // SMOOTH), Pixels.Resampling.BOX)

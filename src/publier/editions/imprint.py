@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MOST_LEFT = 0.6
 """How far into its column, as a share of the width, the deepest quotation may stand."""
 
+MOST_GAPS = 0.75
+"""How much of the width may lie between columns: with fifty sections or more, gaps narrow too."""
+
 CALL = "\N{OBJECT REPLACEMENT CHARACTER}"
 BETWEEN = 1.9
 """How many pitches the next block stands below the last line of the one before."""
@@ -172,6 +175,8 @@ def compute(relecture: m.Relecture, shape: Shape) -> Imprint:
     sections = list(_sections(relecture))
     gaps = [shape.part_gap if opens else shape.gap for _, opens, _ in sections]
     gaps[:1] = [0.0]  # before the first column
+    narrower = min(1.0, MOST_GAPS * shape.width / max(sum(gaps), 1.0))
+    gaps = [gap * narrower for gap in gaps]
     room = (shape.width - sum(gaps)) / max(len(sections), 1)
     width = max(min(room, 2 * shape.column), shape.width / 400)
     signs = max(round(shape.signs * width / shape.column), 8)
