@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 _FLAGS = re.IGNORECASE | re.ASCII
@@ -144,9 +145,24 @@ def orcid(text: str) -> str | None:
     return match[1].upper() if digits[-1] == ("X" if check == _X else str(check)) else None
 
 
+_GENERIC = frozenset(
+    {"image", "photo", "photographie", "illustration", "figure", "dessin", "picture", "graphique"}
+)
+
+
+def is_generic(description: str, file: str) -> bool:
+    """Say whether a description of a picture is the name of its file, or of no picture in particular."""
+    name = PurePosixPath(file)
+    return description.casefold().rstrip(".") in _GENERIC | {name.name.casefold(), name.stem.casefold()}
+
+
+PERCENT = "%(?![0-9A-Fa-f]{2})|%[01][0-9A-Fa-f]|%7[Ff]"
+"""What no address may hold (RFC 3986 §2.1): a sign that encodes nothing, or a control character."""
+
+
 def url(text: str) -> str | None:
     """Return a public web address: http or https, a host, no blank, no name or password."""
-    if re.search(r"[\s<>\"\\^`{|}]", text):
+    if re.search(r"[\s<>\"\\^`{|}]|" + PERCENT, text):
         return None
     try:
         parts = urlsplit(text)

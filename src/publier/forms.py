@@ -18,6 +18,8 @@ from publier.problems import digits
 
 SHOWN = 60
 """Characters of a refused value that a message repeats."""
+EARLIEST = "1900"
+"""Years of a last modification: before them stand slips of the keyboard."""
 MAX_NAME, MAX_SUBTITLE, MAX_URL = 200, 300, 300
 """Characters that the cover has room for, and a QR code that a phone reads."""
 
@@ -81,6 +83,8 @@ def _possible(value: str) -> str:
 
 def _day(value: str) -> str:
     if fields.day_shape(value):
+        if value < EARLIEST:
+            raise PydanticCustomError("M030", "no such day", {"value": value})
         return value
     suggestion = fields.nearest_date(value)
     raise PydanticCustomError("M032", "no day", {"value": _short(value), "suggestion": suggestion})

@@ -33,6 +33,8 @@ _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _SCHEME = re.compile(r"[a-z][a-z\d+.-]+:|//", re.IGNORECASE)
 _OUTSIDE = re.compile(r"/|[a-z]:|.*\\|(.*/)?\.\.(/|$)", re.IGNORECASE | re.DOTALL)
 _ORIENTATION, _TURNED = 0x0112, range(5, 9)
+_DEEP = ("I", "F")
+"""Modes of Pillow with more than eight bits a colour, which the layout does not draw."""
 _FORMATS = ("PNG", "JPEG")
 _BROKEN = (
     Pillow.DecompressionBombError,
@@ -161,8 +163,11 @@ def _decoded(name: str, data: bytes, at: At | None) -> tuple[tuple[int, int] | N
                 picture.load()
                 turned = picture.getexif().get(_ORIENTATION) in _TURNED
                 width, height = picture.size
+                deep = picture.mode.startswith(_DEEP)
     except _BROKEN:
         return None, [Problem("L028", at, name=name)]
+    if deep:
+        return None, [Problem("L041", at, name=name)]
     return ((height, width) if turned else (width, height)), []
 
 

@@ -83,6 +83,8 @@ def read_metadata(
         at = document.place(("cover", "image"))
         image, found = images.check(form.cover.image, folder, at)
         problems += found
+        if fields.is_generic(form.cover.alt, form.cover.image):
+            problems.append(Problem("A004", document.place(("cover", "alt")), alt=form.cover.alt))
         cover = model.Cover(image, form.cover.alt) if image else None
     if not form:
         return model.Metadata(title=slug, lang="fr", modified=datetime.date.min), problems

@@ -34,6 +34,7 @@ _VALUE = re.compile(_ELSEWHERE, re.IGNORECASE)
 # A backslash in CSS can spell any of the others.
 _STYLE = re.compile(rf"@import|\\|expression\s*\(|(?:image-set|image|src)\s*\(|{_ELSEWHERE}", re.IGNORECASE)
 _REFERENCE = re.compile(r"url\(\s*[\"']?\s*#([^)\"'\s]+)")
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']*)")
 _LENGTH = re.compile(r"\s*\+?(\d+(?:\.\d*)?|\.\d+)(px|pt|pc|mm|cm|in|)\s*", re.ASCII)
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
@@ -42,6 +43,8 @@ def measure(name: str, data: bytes, at: At | None) -> tuple[tuple[int, int] | No
     """Return width and height of a drawing in CSS pixels, or everything that speaks against it."""
     if re.search(rb"<!(DOCTYPE|ENTITY)", data, re.IGNORECASE):
         return None, [Problem("L030", at, name=name)]
+    if (said := _ENCODING.match(data)) and said[1].lower() not in (b"utf-8", b"us-ascii"):
+        return None, [Problem("L042", at, name=name, encoding=said[1].decode("ascii", "replace"))]
     try:
         root = _parsed(data)
     except (UnicodeDecodeError, etree.XMLSyntaxError) as error:
@@ -55,6 +58,11 @@ def measure(name: str, data: bytes, at: At | None) -> tuple[tuple[int, int] | No
     if not size:
         problems.append(Problem("L036", at, name=name))
     return size, problems
+
+
+def words(data: bytes) -> str:
+    """Return what a drawing that was measured writes in letters."""
+    return "".join("".join(map(str, text.itertext())) for text in _parsed(data).iter(f"{_SVG}text"))
 
 
 def _parsed(data: bytes) -> etree._Element:

@@ -49,7 +49,8 @@ _SYNTAX = (
     (r"flow (sequence|mapping)|found '[\]}]'", "M009"),
     (r"found character .* that cannot start|expected alphabetic|%", "M010"),
     (r"found '<scalar>'", "M007"),
-    (r"block (mapping|collection|sequence)|could not find expected ':'|found unknown", "M012"),
+    (r"could not find expected ':'", "M013"),
+    (r"block (mapping|collection|sequence)|found unknown", "M012"),
 )
 
 
@@ -193,7 +194,7 @@ class _Reader:
             if not isinstance(event, ScalarEvent):
                 self.stop("M014", event)
             here = self.at(event.start_mark)
-            key = str(event.value)
+            key = str(event.value).strip()  # « title : » as French keyboards put it, with a no-break space
             self.refuse(event)
             first = self.keys.setdefault((*path, key), here)
             place = self.values.get((*path, key))
@@ -234,6 +235,6 @@ class _Reader:
         said = f"{error.context} {error.problem}"
         code = next((code for pattern, code in _SYNTAX if re.search(pattern, said)), "M013")
         # An unclosed quote or bracket is found at the end of the text; it is wanted where it opens.
-        opened = code in ("M007", "M009") and error.context_mark and "<scalar>" not in said
+        opened = code in ("M007", "M009", "M013") and error.context_mark and "<scalar>" not in said
         mark = error.context_mark if opened else error.problem_mark or error.context_mark
         return Problem(code, self.at(mark) if mark else At(self.file, self.line))

@@ -67,6 +67,8 @@ ELSEWHERE = {
     "L038": "test_a_name_that_no_book_may_hold",
     "L039": "test_two_pictures_of_one_name_in_the_book",
     "L040": "test_a_drawing_that_cannot_be_drawn_is_named",
+    "L041": "test_a_picture_of_sixteen_bits",
+    "L042": "test_a_drawing_in_another_encoding",
     "M015": "test_a_front_matter_that_is_no_front_matter_is_too_long",
     "P091": "test_an_edition_that_is_not_there_is_said",
     "P092": "test_an_edition_that_cannot_be_read_is_said",

@@ -326,3 +326,20 @@ def test_what_is_no_picture_at_all(data: bytes) -> None:
 @pytest.mark.parametrize("name", ['a"b.png', "a|b.png", "a\n.png", "images./a.png"])
 def test_a_name_that_no_book_may_hold(name: str) -> None:
     assert codes(name, picture()) == ["L038"]
+
+
+def test_a_picture_of_sixteen_bits() -> None:
+    packed = io.BytesIO()
+    Pillow.new("I;16", (3, 2)).save(packed, "PNG")
+    assert codes("x.png", packed.getvalue()) == ["L041"]
+
+
+@pytest.mark.parametrize("encoding", ["UTF-7", "ISO-8859-1", "utf-16"])
+def test_a_drawing_in_another_encoding(encoding: str) -> None:
+    svg_data = f'<?xml version="1.0" encoding="{encoding}"?>{OPEN}</svg>'.encode()
+    assert codes("x.svg", svg_data) == ["L042"]
+    assert codes("x.svg", svg_data.replace(encoding.encode(), b"utf-8")) == []
+
+
+def test_the_words_of_a_drawing() -> None:
+    assert svg.words(f"{OPEN}<title>a</title><text>b<tspan>c</tspan></text></svg>".encode()) == "bc"

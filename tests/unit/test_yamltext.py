@@ -128,3 +128,15 @@ def test_hostile_texts_are_answered_soon(text: str) -> None:
     start = time.process_time()
     yamltext.load(text[:100_000], "f")
     assert time.process_time() - start < 6
+
+
+def test_a_no_break_space_before_the_colon_is_not_of_the_key() -> None:
+    assert yamltext.load("title\u00a0: Lyon\nlang\u202f: fr\n", "f").value == {"title": "Lyon", "lang": "fr"}
+
+
+@pytest.mark.parametrize(
+    "line", ["subtitle:un mot", "subtitle :un mot", "subtitle:\u00a0un mot", "subtitle： un mot"]
+)
+def test_a_line_without_a_colon_and_a_plain_space_is_named_where_it_begins(line: str) -> None:
+    found = yamltext.load(f"title: Lyon\n{line}\nlang: fr\n", "f").problems
+    assert [(p.code, p.at) for p in found] == [("M013", At("f", 2))]

@@ -107,9 +107,11 @@ def figures(reading: Reading, relecture: Relecture) -> Iterator[Problem]:
     for theirs, mine in zip_longest(alts, expected, fillvalue=""):
         if theirs != mine:
             yield Problem("P041", found=theirs, expected=mine)
+    cover = relecture.metadata.cover
     for element in found:
-        if reading.is_outside(element) and is_poor(element.alt or ""):
-            yield Problem("P041", found=element.alt or "", expected="…")
+        alt = squeeze(element.alt or "")
+        if reading.is_outside(element) and (alt != squeeze(cover.alt) if cover else is_poor(alt)):
+            yield Problem("P041", found=alt, expected=cover.alt if cover else "…")
         if not _is_inside(element, reading):
             yield Problem("P042", alt=element.alt or "", page=element.page + 1)
 

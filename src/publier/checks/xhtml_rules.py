@@ -123,7 +123,7 @@ def pictures(book: Book, relecture: Relecture) -> Iterator[Problem]:
     cover = relecture.metadata.cover
     for img in found:
         alt = squeeze(str(img.get("alt", "")))
-        if img not in own and (is_poor(alt) or (cover and alt != squeeze(cover.alt))):
+        if img not in own and (alt != squeeze(cover.alt) if cover else is_poor(alt)):
             yield Problem("P060", found=alt, expected=cover.alt if cover else relecture.metadata.title)
 
 

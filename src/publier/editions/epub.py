@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +140,10 @@ def _properties(relecture: Relecture) -> Iterator[tuple[str, str, dict[str, str]
     if metadata.series:
         yield "belongs-to-collection", metadata.series.name, {"id": "serie"}
         yield "collection-type", "series", {"refines": "#serie"}
-        yield "group-position", metadata.series.position, {"refines": "#serie"}
+        if re.fullmatch(
+            r"\d+(\.\d+)*", metadata.series.position, re.ASCII
+        ):  # as EPUB 3.3 wants it: no « II »
+            yield "group-position", metadata.series.position, {"refines": "#serie"}
     if relecture.pages:
         yield "pageBreakSource", description.pdf_urn(metadata), {}
     yield from _accessibility(relecture)

@@ -6,7 +6,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
-from publier import gate, tree
+from publier import gate, svg, tree
 from publier import model as m
 from publier.problems import Problem
 
@@ -81,13 +81,20 @@ def _texts(relecture: m.Relecture) -> Iterator[tuple[str, m.At | None]]:
                 yield node.target, node.at
     for figure in tree.figures(relecture):
         yield figure.credit, figure.at
+        yield _lettered(figure.image), figure.at
     yield from ((text, None) for text in _described(relecture.metadata))
+
+
+def _lettered(image: m.Image) -> str:
+    return svg.words(image.data) if image.media_type == "image/svg+xml" else ""
 
 
 def _described(metadata: m.Metadata) -> Iterator[str]:
     """Yield what the cover and the last page say."""
     yield from (metadata.title, metadata.subtitle, metadata.publisher, metadata.version, metadata.url)
     yield from (metadata.rights, metadata.licence, metadata.accessibility.summary)
+    if metadata.cover:
+        yield _lettered(metadata.cover.image)
     yield from (author.name for author in metadata.authors)
     yield from (value for _, value in metadata.identifiers)
     if metadata.series:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any
 
-from publier import gate
+from publier import fields, gate
 from publier import model as m
 from publier.reading.context import AstNode, Context, Spot, is_wrapper, pairs
 from publier.reading.inlines import inlines
-
-_GENERIC = frozenset(
-    {"image", "photo", "photographie", "illustration", "figure", "dessin", "picture", "graphique"}
-)
 
 
 def lone_image(nodes: list[AstNode]) -> AstNode | None:
@@ -72,10 +67,9 @@ def _check_characters(context: Context, values: dict[str, str], at: m.At | None)
 
 def _check_alt(context: Context, alt: str, name: str, at: m.At | None, *, decorative: bool) -> None:
     """Hold a description to WCAG 2.2 success criterion 1.1.1."""
-    file = PurePosixPath(name)
     if decorative and alt:
         context.report("A005", at, name=name)
     elif not decorative and not alt:
         context.report("A003", at, name=name)
-    elif alt.casefold().rstrip(".") in _GENERIC | {file.name.casefold(), file.stem.casefold()}:
+    elif fields.is_generic(alt, name):
         context.report("A004", at, alt=alt)

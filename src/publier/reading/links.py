@@ -6,12 +6,13 @@ import re
 import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
+from publier import fields
 from publier import model as m
 from publier.problems import nearest
 from publier.reading.context import Context
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\u00a0\u202f<>\"\\^`{|}]")
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\u00a0\u202f<>\"\\^`{|}]|" + fields.PERCENT)
 _MAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+(?:\?\S*)?")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _KEPT = ";/?:@&=+$,#%~()!*'[]"

@@ -17,6 +17,7 @@ _INSIDE = re.compile(rf"\s*@{_KEY}{_LOCATOR}")
 # What pandoc would have taken, had it been written right; an escape in front says that it is meant.
 _LEFTOVERS = (
     ("N015", re.compile(r"\[(?:[^\[\]@]*[^\w\[\]@.])?@\w[^\[\]]*\]?|\[@[^\w\[\]]*\]")),
+    ("N021", re.compile(r"\^\[[^\[\]]*\]?")),
     ("N008", re.compile(r"\[\^[^\[\]]*\]?")),
     ("L002", re.compile(r"<(?:https?|mailto|doi):[^<>]*>")),
     ("S039", re.compile(r"(?<![\]\w])\[\s*\](?![(\[{])")),

@@ -72,7 +72,7 @@ def _outside(text: str, target: str, words: Words) -> str:
     if parts.scheme == "mailto":
         return words["link_mail"].format(text=parts.path)
     host = parts.netloc.removeprefix("www.")
-    if not text or host in text:
+    if not text or host in text or "://" in text or "www." in text:
         return words["link_site"].format(host=host)
     return words["link_outside"].format(text=text, host=host)
 
