@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from publier import gate
 from publier.problems import Severity, errors
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ Segment = tuple[str, str]
 """Some text and how it looks on a terminal."""
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow"}
+MOST = 20
+"""Problems of one code that are printed: who sees more reads none."""
 _SHORTEST = 40
 
 
@@ -68,11 +71,12 @@ def as_data(problem: Problem, root: Path, lang: str) -> dict[str, Any]:
 def show(problems: Iterable[Problem], root: Path, lang: str, stream: TextIO) -> None:
     """Print problems, each with its place, its line and what to do next.
 
-    ``root`` is the folder that their file names are counted from.
+    ``root`` is the folder that their file names are counted from. Of a code that comes by the
+    hundred, the first are printed and the others counted; ``--json`` has them all.
     """
     width = shutil.get_terminal_size((100, 24)).columns
     lines: dict[str, list[str]] = {}
-    for problem in arranged(problems):
+    for problem in gate.shortened(arranged(problems), MOST):
         at, text = problem.at, []
         if at:
             text = lines.setdefault(at.file, lines.get(at.file) or _lines(root / at.file))

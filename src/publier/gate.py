@@ -216,23 +216,23 @@ def _odd(line: str) -> Iterator[tuple[str, int, str]]:
         yield "E019", match.start() + 1, match[0][0]
 
 
-def shortened(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Yield the first few problems of each code, and one at the end that counts the others."""
+def shortened(problems: Iterable[Problem], most: int = SHOWN) -> Iterator[Problem]:
+    """Yield the first ``most`` problems of each code, and one at the end that counts the others."""
     seen: Counter[str] = Counter()
     last: dict[str, At | None] = {}
     for problem in problems:
         seen[problem.code] += 1
-        if seen[problem.code] <= _shown(problem.code):
+        if seen[problem.code] <= _shown(problem.code, most):
             yield problem
         else:
             last.setdefault(problem.code, problem.at)
     for code, at in last.items():
-        yield Problem("E017", at, which=code, count=seen[code] - _shown(code))
+        yield Problem("E017", at, which=code, count=seen[code] - _shown(code, most))
 
 
-def _shown(code: str) -> int:
+def _shown(code: str, most: int) -> int:
     """Decomposed letters come by the hundred and are put right: naming one is enough."""
-    return 1 if code == "E010" else SHOWN
+    return 1 if code == "E010" else most
 
 
 # ------------------------------------------------------------------ limits

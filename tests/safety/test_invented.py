@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import socket
+import stat
 import struct
 import zlib
 from collections.abc import Callable
@@ -352,10 +353,25 @@ def badly_named(folder: Path) -> None:
     (folder / os.fsdecode(b"caf\xe9.png")).write_bytes(b"")
 
 
+def device(folder: Path) -> None:
+    try:
+        os.mknod(folder / "plan.png", stat.S_IFCHR | 0o666, os.makedev(1, 5))  # zeros without end
+    except PermissionError:
+        pytest.skip("nobody but root may make a device")
+
+
 FILES: dict[str, tuple[Callable[[Path], None], str]] = {
     "a text that is a link": (linked, "S093 1:1"),
     "a folder in the place of the text": (in_its_place, "S094 1:1"),
     "a socket": (bound, "S094 1:1"),
+    "a device": (device, "S094 1:1"),
+    "a link to a file beside it": (lambda folder: (folder / "b.png").symlink_to("relecture.md"), ""),
+    "a name in other letters": (lambda folder: (folder.parent / "Essai").mkdir(), "S090 1:1"),
+    "a name of Windows": (lambda folder: (folder.parent / "con").mkdir(), "S091 1:1"),
+    "a name with a blank": (lambda folder: (folder.parent / "les communs").mkdir(), "S090 1:1"),
+    "an accent written apart": (lambda folder: (folder.parent / "e\u0301te\u0301").mkdir(), "S090 1:1"),
+    "a folder without a text": (lambda folder: (folder.parent / "autre").mkdir(), "S092 1:1"),
+    "a hidden folder": (lambda folder: (folder / ".git").mkdir(), ""),
     "a link to a folder": (lambda folder: (folder / "images").symlink_to("/etc"), "S093 1:1"),
     "folders without end": (deep, "S098 1:1"),
     "more than the memory holds": (heavy, "S099 1:1"),

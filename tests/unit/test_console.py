@@ -116,3 +116,16 @@ def test_progress_moves_on_a_terminal_and_is_silent_elsewhere(monkeypatch: pytes
         progress.tell("amis", "done")
         progress.stop()
         assert ("amis : fait (1)…" in stream.getvalue()) == seen
+
+
+def test_of_a_fault_that_comes_by_the_hundred_the_first_are_printed(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Un mot[^amis].\n" * 400, encoding="utf-8")
+    stream = io.StringIO()
+    problems = [Problem("N002", At("a.md", line), key="amis") for line in range(1, 301)]
+    console.show([*problems, Problem("N003", At("a.md", 400), key="b", line=1)], tmp_path, "fr", stream)
+    text = stream.getvalue()
+    assert text.count("error[N002]") == console.MOST
+    assert "N003" in text
+    assert f"a.md:{console.MOST + 1}:1: warning[E017]: et 280 fois encore le problème N002" in text.replace(
+        "\u202f", " "
+    )
