@@ -11,7 +11,8 @@ import examples
 import pytest
 
 from publier import model as m
-from publier.editions import imprint
+from publier.editions import Styles, cover, imprint
+from publier.projects import packaged_styles
 
 WORDS = "un texte assez long pour tenir sur plusieurs traits de la colonne et plus encore " * 3
 
@@ -67,14 +68,13 @@ def test_quotations_in_quotations_never_leave_their_column() -> None:
     assert all(x + length <= drawing.width + 0.01 for x, _, length in drawing.strokes)
 
 
-@pytest.mark.parametrize("sections", [1, 11, 60])
+@pytest.mark.parametrize("sections", [1, 11, 60, 300])
 def test_it_fits_its_frame_however_long_the_text(sections: int) -> None:
     text = relecture(*(section(n, *[examples.paragraph(WORDS)] * 40) for n in range(sections)))
     drawing = imprint.compute(text, imprint.PAPER)
     assert drawing.height <= imprint.PAPER.height + 0.01
     assert drawing.shape.stroke < imprint.PAPER.stroke
-    if sections < 40:
-        assert drawing.width <= imprint.PAPER.width + 0.01
+    assert drawing.width <= imprint.PAPER.width + 0.01
 
 
 def test_a_short_text_keeps_the_distance_of_lines() -> None:
@@ -123,3 +123,18 @@ def test_a_page_is_drawn_in_steps_that_add_up() -> None:
     pitch = drawing.shape.pitch
     expected = [(round(x), round(y / pitch, 1), round(length)) for x, y, length in drawing.strokes]
     assert [(x, round(y, 1), length) for x, y, length in places] == expected
+
+
+def test_a_text_of_one_section_leaves_room_for_the_title_on_the_cover_of_the_book() -> None:
+    styles = Styles(packaged_styles())
+    drawn = cover._draw(relecture(blocks=(examples.paragraph(WORDS * 400),)), styles)
+    bare = cover._draw(relecture(), styles)
+    top = cover.HEIGHT // 3
+    box = (0, 0, cover.WIDTH, top)
+    assert drawn.crop(box).convert("L").tobytes() == bare.crop(box).convert("L").tobytes()
+    assert drawn.convert("L").tobytes() != bare.convert("L").tobytes()
+
+
+def test_a_text_of_hundreds_of_sections_has_its_cover_too() -> None:
+    parts = (section(n, examples.paragraph("Un mot.")) for n in range(1, 400))
+    assert cover.make(relecture(*parts), Styles(packaged_styles())).data

@@ -178,7 +178,7 @@ def compute(relecture: m.Relecture, shape: Shape) -> Imprint:
     narrower = min(1.0, MOST_GAPS * shape.width / max(sum(gaps), 1.0))
     gaps = [gap * narrower for gap in gaps]
     room = (shape.width - sum(gaps)) / max(len(sections), 1)
-    width = max(min(room, 2 * shape.column), shape.width / 400)
+    width = min(room, 2 * shape.column)
     signs = max(round(shape.signs * width / shape.column), 8)
     columns = [_column(part, opens, blocks, signs) for part, opens, blocks in sections]
     return _paint(columns, gaps, width, _fitted(shape, columns))
