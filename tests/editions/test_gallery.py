@@ -105,7 +105,7 @@ def test_no_line_ends_with_the_dash_that_opens_an_aside() -> None:
     said = "\n".join(page_texts(built.pdf))
     assert "payer –\n" in said.replace("– \n", "–\n")  # the dash that closes one may
     assert not re.search(r"aides –\s*\n", said)
-    asides = built.html.decode().count('aides <span class="nb">–\u00a0</span>qu’il faut')
+    asides = built.html.decode().count("aides <span class=nb>–\u00a0</span>qu’il faut")
     assert asides == 19 * 5
 
 

@@ -108,10 +108,11 @@ def figures(reading: Reading, relecture: Relecture) -> Iterator[Problem]:
         if theirs != mine:
             yield Problem("P041", found=theirs, expected=mine)
     cover = relecture.metadata.cover
+    warned_of = {squeeze(cover.alt)} if cover else set()
     for element in found:
         alt = squeeze(element.alt or "")
-        if reading.is_outside(element) and (alt != squeeze(cover.alt) if cover else is_poor(alt)):
-            yield Problem("P041", found=alt, expected=cover.alt if cover else "…")
+        if reading.is_outside(element) and is_poor(alt) and alt not in warned_of:
+            yield Problem("P041", found=alt, expected="…")
         if not _is_inside(element, reading):
             yield Problem("P042", alt=element.alt or "", page=element.page + 1)
 
