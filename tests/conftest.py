@@ -18,7 +18,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if got is None:
             verdict = f"elsewhere ({reason})"
         else:
-            same = got.partition(" [")[0] == expected
+            same = got.partition(" [")[0].removeprefix("an edition") == expected
             verdict = f"{got or 'an edition'} | " + (
                 f"not {expected or 'an edition'}" if not same else f"deviation: {reason}" if reason else "ok"
             )
