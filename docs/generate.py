@@ -9,6 +9,7 @@ import unicodedata
 from pathlib import Path
 
 from publier import forms, gate, images, metadata, pandoc, projects, svg, yamltext
+from publier.gate import limits
 from publier.problems import catalogue, digits
 from publier.reading import outline, tables
 
@@ -18,7 +19,7 @@ CAUSES = tomllib.loads(PAGE.with_name("causes.toml").read_text(encoding="utf-8")
 OURS = "L’édition finie, relue par publier, n’est pas ce que la source demande."
 SHOWN = 100
 """Characters of a line that an example shows."""
-SHORT = 14
+SHORT = 18
 """Lines of a text that an example shows whole."""
 FAMILIES = {
     "E": "Encodage",
@@ -43,13 +44,13 @@ est écrit entre ⟨ ⟩. Les nombres à ne pas dépasser sont [à la fin](#les-
 """
 LIMITS = (
     ("octets de relecture.md, ou d’une liste de références", gate.MAX_BYTES, "E002"),
-    ("caractères d’une ligne", gate.MAX_LINE, "E012"),
-    ("lignes écrites", gate.MAX_LINES, "E020"),
-    ("citations et listes l’une dans l’autre", gate.MAX_DEPTH, "E013"),
-    ("colonnes avant un élément de liste", gate.MAX_INDENT, "E014"),
-    ("blocs « ::: » l’un dans l’autre", gate.MAX_DIVS, "E018"),
-    ("crochets ouverts à la fois dans un paragraphe", gate.MAX_OPEN, "E015"),
-    ("marques de mise en forme dans un paragraphe", gate.MAX_MARKS, "E016"),
+    ("caractères d’une ligne", limits.MAX_LINE, "E012"),
+    ("lignes écrites", limits.MAX_LINES, "E020"),
+    ("citations et listes l’une dans l’autre", limits.MAX_DEPTH, "E013"),
+    ("colonnes avant un élément de liste", limits.MAX_INDENT, "E014"),
+    ("blocs « ::: » l’un dans l’autre", limits.MAX_DIVS, "E018"),
+    ("crochets ouverts à la fois dans un paragraphe", limits.MAX_OPEN, "E015"),
+    ("marques de mise en forme dans un paragraphe", limits.MAX_MARKS, "E016"),
     ("accents sur une lettre", gate.MAX_ACCENTS, "E019"),
     ("secondes de lecture par pandoc", pandoc.SECONDS, "S037"),
     ("caractères de l’en-tête", metadata.MAX_FRONT, "M015"),

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publier import gate
+from publier.gate import limits
 from publier.problems import Problem, SourceError, errors
 
 TESTS = Path(__file__).parents[1]
@@ -171,7 +172,7 @@ def deep_list(levels: int) -> bytes:
 
 
 TOO_MUCH: dict[str, tuple[bytes, str, tuple[int, int]]] = {
-    "a line": (b"x\n" + b"a" * (gate.MAX_LINE + 1), "E012", (2, gate.MAX_LINE + 1)),
+    "a line": (b"x\n" + b"a" * (limits.MAX_LINE + 1), "E012", (2, limits.MAX_LINE + 1)),
     "quotations": (b">" * 10_000 + b" a", "E013", (1, 1)),
     "quotations with blanks": (b"> " * 10_000 + b" a", "E013", (1, 1)),
     "lists on a line": (b"- " * 10_000 + b" a", "E013", (1, 1)),
@@ -190,11 +191,11 @@ TOO_MUCH: dict[str, tuple[bytes, str, tuple[int, int]]] = {
     "divisions": (b"::: a\n" * 11, "E018", (11, 1)),
 }
 ENOUGH = {
-    "quotations": b"> " * gate.MAX_DEPTH + b"a",
+    "quotations": b"> " * limits.MAX_DEPTH + b"a",
     "a pause of stars": b"* * * * * * * * * * * * * *\n",  # not fourteen lists
     "a pause of dashes": b"- - - - - - - - - - - - - -\n",
     "a quoted pause": b"> * * * * * * * * * * * * *\n",
-    "lists": deep_list(gate.MAX_INDENT // 2),
+    "lists": deep_list(limits.MAX_INDENT // 2),
     "escaped brackets": b"\\[" * 200,
     "links": b"[a](b) " * 900,
     "a bibliography in one list": b"- *a*\n" * 2_000,
@@ -287,12 +288,12 @@ def test_cases(path: Path) -> None:
 
 
 def test_a_text_of_too_many_lines() -> None:
-    lines = gate.MAX_LINES
+    lines = limits.MAX_LINES
     assert brief(b"- a\n\n" * lines) == []
     assert brief(b"\n" + b"a\n" * (lines + 9)) == [f"E020 {lines + 2}:1"]
 
 
 def test_yaml_has_limits_of_its_own() -> None:
-    resources = b"[" + b'{"issued": [[2012]]},\n' * gate.MAX_LINES + b"]"
+    resources = b"[" + b'{"issued": [[2012]]},\n' * limits.MAX_LINES + b"]"
     assert {p.code for p in found(resources)} == {"E016", "E020"}
     assert gate.decode(resources, "references.yaml", prose=False)[1] == []
