@@ -370,6 +370,12 @@ def link_to_nowhere(copy: Copy) -> None:
     copy.id("appel-2").set("href", "#note-99")
 
 
+def link_of_the_text_elsewhere(copy: Copy) -> None:
+    first(copy.id("texte"), href="https://bibliotheque.example/tanneurs/contact").set(
+        "href", "https://a.example/"
+    )
+
+
 def paragraph_without_anchor(copy: Copy) -> None:
     del copy.id("par-3").attrib["id"]
 
@@ -503,6 +509,7 @@ EVERY: dict[Callable[[Copy], None], set[str]] = {
     language_of_a_paragraph_wrong: {"P012"},
     id_twice: {"P013", "P015"},
     link_to_nowhere: {"P003", "P014"},
+    link_of_the_text_elsewhere: {"P018"},
     paragraph_without_anchor: {"P015"},
     paragraph_misnumbered: {"P075"},
     page_lost: {"P016"},

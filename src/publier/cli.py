@@ -156,6 +156,13 @@ def _add_links(command: argparse.ArgumentParser) -> None:
     add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
 
 
+def _add_diff(command: argparse.ArgumentParser) -> None:
+    what = "une édition, un dossier d’éditions, une archive ou une relecture"
+    command.add_argument("old", metavar="ANCIEN", help=what)
+    command.add_argument("new", metavar="NOUVEAU", help="de même")
+    _add_json(command)
+
+
 def _add_notes(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="FICHIER", help="une édition : .html, .epub ou .pdf")
     _add_json(command)
@@ -202,6 +209,11 @@ _COMMANDS = {  # name: help, description, what to add
         "vérifier les adresses des notes et des références",
         "Demande chaque adresse, sans hâte, et écrit les réponses dans source/links.json.",
         _add_links,
+    ),
+    "diff": (
+        "dire ce qui a changé entre deux versions",
+        "Compare textes, notes, liens et métadonnées ; comme diff, répond 0 si rien n’a changé, 1 sinon.",
+        _add_diff,
     ),
     "notes": (
         "montrer les notes relues dans une édition",

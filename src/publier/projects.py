@@ -131,7 +131,16 @@ def load(project: Project, slug: str) -> Folder:
         raise SourceError(problems)
     if not os.path.lexists(folder / TEXT):
         raise SourceError([Problem("S092", at, slug=slug)])
+    files = gather(project, folder)
+    if TEXT not in files:  # a folder of that name
+        raise SourceError([Problem("S094", At(project.name(folder / TEXT)))])
+    return Folder(slug, project.name(folder / TEXT), files)
+
+
+def gather(project: Project, folder: Path) -> dict[str, bytes]:
+    """Return the files of a relecture's folder; raises SourceError with every one that cannot be taken."""
     files: dict[str, bytes] = {}
+    problems: list[Problem] = []
     room = LARGEST_FOLDER
     for path in _listed(project, folder):
         try:
@@ -143,9 +152,7 @@ def load(project: Project, slug: str) -> Folder:
                 break
     if problems:
         raise SourceError(problems)
-    if TEXT not in files:  # a folder of that name
-        raise SourceError([Problem("S094", At(project.name(folder / TEXT)))])
-    return Folder(slug, project.name(folder / TEXT), files)
+    return files
 
 
 def _listed(project: Project, folder: Path) -> list[Path]:

@@ -35,6 +35,7 @@ ELSEWHERE = {
     **{f"P{n:03}": "test_a_sabotaged_page_is_caught" for n in (*range(1, 7), *range(10, 16))},
     "P007": "test_a_false_word_on_addresses_is_caught",
     "P016": "test_a_mark_at_fault_is_caught",
+    "P018": "test_a_sabotaged_page_is_caught",
     "P017": "test_a_page_list_at_fault_is_caught",
     **{f"P{n:03}": "test_a_sabotaged_pdf_is_caught" for n in range(30, 57)},
     **{f"P{n:03}": "test_a_sabotaged_page_is_caught" for n in range(60, 76)},

@@ -33,6 +33,7 @@ def problems(edition: str, found: Found, relecture: m.Relecture) -> list[Problem
         *anchors(edition, found, expected),
         *_pages(edition, found, expected),
         *_seen(edition, found, relecture),
+        *_first("P018", edition, list(map(uri, found.outward)), list(map(uri, expected.outward))),
     ]
 
 
@@ -50,6 +51,7 @@ def expect(relecture: m.Relecture) -> Found:
         paragraphs=numbers,
         pages=tuple(_marks(runs)),
         page_list=tuple(page.label for page in relecture.pages),
+        outward=tuple(t for run in runs for t in notes.targets(run) if not t.startswith("#")),
     )
 
 

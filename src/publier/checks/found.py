@@ -24,7 +24,8 @@ class Found:
     ``targets`` every fragment that a link leads to; ``paragraphs`` the numbers of the
     paragraphs that have an anchor; ``pages`` are the marks of printed pages in the text (label,
     letters of the text before it), ``page_list`` the labels that navigation lists; ``seen`` is what
-    each note says of its addresses, with where that leads, or nothing.
+    each note says of its addresses, with where that leads, or nothing; ``outward`` are the addresses
+    that links of the text lead to, notes apart.
     """
 
     ledger: Ledger
@@ -37,3 +38,4 @@ class Found:
     pages: tuple[tuple[str, int], ...] = field(default=(), repr=False)
     page_list: tuple[str, ...] = field(default=(), repr=False)
     seen: tuple[str, ...] = field(default=(), repr=False)
+    outward: tuple[str, ...] = field(default=(), repr=False)

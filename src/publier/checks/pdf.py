@@ -247,6 +247,7 @@ class Reading:
             targets=tuple(link.anchor for link in book.links if not link.uri),
             paragraphs=tuple(int(match[1]) for match in numbers if match),
             seen=tuple(note.seen for note in self.notes),
+            outward=tuple(self.outward),
         )
 
     def entries(self) -> Iterator[LedgerNote]:

@@ -61,6 +61,7 @@ class _Reader:
         self.passed = 0
         self.pages: list[tuple[str, int]] = []
         self.page_list: list[str] = []
+        self.outward: list[str] = []
 
     def document(self, document: Document) -> None:
         """Read one document: all its ids and links, and the words of its text."""
@@ -111,8 +112,11 @@ class _Reader:
 
     def inner(self, element: Element, name: str) -> None:
         """Read an element without a role of its own."""
-        if name == "a" and self.note is not None and element.get("href"):
-            self.note.links.append(str(element.get("href")))
+        href = str(element.get("href") or "") if name == "a" else ""
+        if href and self.note is not None:
+            self.note.links.append(href)
+        elif href and not href.startswith("#"):
+            self.outward.append(href)
         if name == "br":
             self.run += " "
         before, place = len(self.run), len(self.langs)
@@ -177,6 +181,7 @@ class _Reader:
             pages=tuple(self.pages),
             page_list=tuple(self.page_list),
             seen=tuple(note.seen for note in self.notes),
+            outward=tuple(self.outward),
         )
 
     def entries(self) -> Iterable[LedgerNote]:

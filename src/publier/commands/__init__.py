@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from publier import console
-from publier.commands import common, linking, publishing, reviewing, starting
+from publier.commands import common, comparing, linking, publishing, reviewing, starting
 from publier.problems import EnvironmentFault, Problem, SourceError
 
 _KNOWN = (
@@ -17,6 +17,7 @@ _KNOWN = (
     reviewing.check,
     reviewing.notes,
     linking.links,
+    comparing.diff,
     starting.new,
     starting.schema,
     starting.doctor,
