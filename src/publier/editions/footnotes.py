@@ -6,6 +6,8 @@ from functools import cache
 from math import inf
 from typing import Any
 
+from publier.editions import splitting
+
 TOLERANCE = 1e-6
 """Pixels. The area « overflows » by 2e-13 px, which is the rounding of a sum, not a length."""
 
@@ -25,6 +27,7 @@ def cure() -> None:
     """
     from weasyprint.layout import LayoutContext
 
+    splitting.cure()
     LayoutContext._update_footnote_area = _update_footnote_area  # noqa: SLF001 (there is no public place)
     LayoutContext.in_column = property(lambda _: True, lambda *_: None)
 
@@ -41,7 +44,7 @@ def _update_footnote_area(context: Any) -> bool:  # noqa: ANN401 (WeasyPrint has
     area = context.current_footnote_area
     if area.height != "auto":
         context.page_bottom += area.margin_height()
-    area.children = context.current_page_footnotes
+    area.children = splitting.parts(context)
     if not area.children:
         area.height = 0
         context.page_bottom -= area.margin_height()

@@ -261,7 +261,8 @@ class Writer:
         number = f'<a class="n" href="#{note.backs[0]}">{note.number}</a>'
         again = escape(self.words["back_on_page"])  # the style sheet adds the number of the page
         more = "".join(f' <a class="back" href="#{back}">{again}</a>' for back in note.backs[1:])
-        return f'<span class="fn" id="{note.anchor}" data-n="{note.number}">{number} {blocks}{more}</span>'
+        rest = escape(self.words["note_continued"].format(n=note.number))  # shown where a page cuts it
+        return f'<span class="fn" id="{note.anchor}" data-more="{rest}">{number} {blocks}{more}</span>'
 
     def foot_block(self, block: m.Block, seen: str = "") -> str:
         """Write a block of a footnote and, under its words, the addresses it leads to."""

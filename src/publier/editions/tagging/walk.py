@@ -55,7 +55,8 @@ class Walker:
         else:
             elem = self.enter(box, here)
         if elem is None:
-            self.artifact(box, "repeated" if box.element in self.repeatable else "layout")
+            again = box.element in self.repeatable or _is_continuation(box)
+            self.artifact(box, "repeated" if again else "layout")
             return
         if seam.is_picture(box):
             elem.kids.append(Leaf(self.number, box))
@@ -126,3 +127,8 @@ class Walker:
 
 def _is_number(box: Box) -> bool:
     return (box.element_tag or "").endswith("::before")
+
+
+def _is_continuation(box: Box) -> bool:
+    """Say whether a box is the line that tells which note goes on on this page."""
+    return (box.element_tag or "").endswith("::footnote-marker")
