@@ -138,7 +138,11 @@ def paint(reading: Reading, _: Relecture) -> Iterator[Problem]:
         mixed = [a for a in page.artifacts if a.mcid >= 0]
         lost = [p for p in page.pieces.values() if p.painted and (number, p.mcid) not in reached]
         stray = [page.stray] if page.stray.painted else []
-        running = [p for p in page.pieces.values() if (p.text.strip(), _height(p)) in edges]
+        running = [
+            piece
+            for mcid, piece in page.pieces.items()
+            if (piece.text.strip(), _height(piece)) in edges and not _heads(reached.get((number, mcid)))
+        ]
         for piece in (*mixed, *lost, *stray, *running):
             yield Problem("P043", page=number + 1, text=_shown(piece))
         for artifact in page.artifacts:
@@ -147,6 +151,11 @@ def paint(reading: Reading, _: Relecture) -> Iterator[Problem]:
     for place, element in reached.items():
         if reading.book.owners.get(place) != element.key:
             yield Problem("P053", page=place[0] + 1, text=squeeze(element.text())[:SHOWN])
+
+
+def _heads(element: Element | None) -> bool:
+    """Say whether words head a table: on its other pages the same words are artifacts."""
+    return element is not None and element.within(frozenset({"THead"})) is not None
 
 
 def _height(piece: Piece) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -24,9 +23,6 @@ SHARE_LEFT_EMPTY = 0.25
 
 SHARE_OF_TAILS = 0.75
 """The most that notes of the page before may take of a page."""
-
-FEWEST = 3
-"""Lines of a note that begin it on the page, when others are called on the same line."""
 
 
 @dataclass(slots=True)
@@ -54,13 +50,18 @@ class Lines:
             end += self.block.border_bottom_width + self.block.padding_bottom
         return float(end)
 
-    @property
-    def company(self) -> float:
-        """The height of the lines that must follow before the block may go on overleaf."""
-        if self.line.resume_at is None:
-            return 0
-        style = self.block.style
-        return max(0, style["orphans"] + style["widows"] - 2 - len(self.placed)) * float(self.line.height)
+    def company(self, page_height: float) -> Iterator[float]:
+        """Yield the height to keep free under the line, the best first: for the rest of a row, for
+        as many lines as must be on a page before its block may go on overleaf.
+        """
+        if _is_cell(self.block):
+            yield SHARE_LEFT_EMPTY * page_height
+            yield SHARE_LEFT_EMPTY / 2 * page_height
+        elif self.line.resume_at is not None:
+            style = self.block.style
+            missing = style["orphans"] + style["widows"] - 2 - len(self.placed)
+            yield max(0, missing) * float(self.line.height)
+        yield 0
 
 
 @dataclass(slots=True)
@@ -161,15 +162,15 @@ def _layout_footnote(context: Context, note: Box) -> bool:
         _carry_on(context, note)
         return False
     lines = splitting.lines[-1]
-    others = sum(_least(context, other) for other in _called_with(context, lines.line))
+    others = _beginnings(context, lines)
     if not overflows and not context.overflows_page(0, lines.floor + others):
         return False
-    room = SHARE_LEFT_EMPTY * context.current_footnote_area.page.height
-    if lines.can_move and lines.bottom - lines.line.position_y <= room:
+    height = context.current_footnote_area.page.height
+    if lines.can_move and lines.bottom - lines.line.position_y <= SHARE_LEFT_EMPTY * height:
         return True
     return not any(
         _cut(context, note, _foot(context) - lines.floor - others - company)
-        for company in dict.fromkeys((lines.company, 0))
+        for company in lines.company(height)
     )
 
 
@@ -193,18 +194,28 @@ def _foot(context: Context) -> float:
     return float(context.page_bottom + context.current_footnote_area.margin_height())
 
 
-def _called_with(context: Context, line: Box) -> list[Box]:
-    """Return the notes of a line that are still to be placed."""
-    called = (box.footnote for box in line.descendants() if box.footnote is not None)
-    return [note for note in called if note in context.footnotes]
+def _beginnings(context: Context, lines: Lines) -> float:
+    """Return the height to keep for the notes of a line that are still to be placed."""
+    called = (box.footnote for box in lines.line.descendants() if box.footnote is not None)
+    waiting = {note: _lay_out(context, [note], inf) for note in called if note in context.footnotes}
+    whole = sum(_height(area) for area in waiting.values())
+    if not context.overflows_page(0, lines.floor + whole):
+        return whole
+    return sum(_least(context, note, area) for note, area in waiting.items())
 
 
-def _least(context: Context, note: Box) -> float:
-    """Return the height that a note needs to begin on a page."""
-    laid_out = _lay_out(context, [note], inf).children[0]
-    bottoms = (line.position_y + line.height for line in laid_out.descendants() if _is_line(line))
-    end = list(islice(bottoms, FEWEST))[-1]
-    return float(end - laid_out.position_y + laid_out.margin_bottom)
+def _height(area: Box) -> float:
+    return float(area.children[0].margin_height())
+
+
+def _least(context: Context, note: Box, area: Box) -> float:
+    """Return the height that a note, the only one of an area, needs to begin on a page."""
+    (laid_out,) = area.children
+    for line in filter(_is_line, laid_out.descendants()):
+        end = line.position_y + line.height
+        if _end(_lay_out(context, [note], end - area.position_y), 0):
+            return float(end - laid_out.position_y + laid_out.margin_bottom)
+    return _height(area)
 
 
 # -------------------------------------------------------------- how a note is cut
@@ -217,10 +228,10 @@ def _cut(context: Context, note: Box, height: float, *, is_first: bool = False) 
     notes = parts(context)
     whole = _prepared(notes[-1])
     laid_out = _lay_out(context, [*notes[:-1], note], height, is_first=is_first)
-    at = laid_out and laid_out.resume_at
-    if not at or list(at) != [len(notes) - 1] or not at[len(notes) - 1]:
+    at = _end(laid_out, len(notes) - 1)
+    if not at:
         return False
-    head, tail = _divided(whole, at[len(notes) - 1])
+    head, tail = _divided(whole, at)
     splitting.heads[note] = _unlined(head)
     splitting.tails[note] = _marked(context, _unlined(tail))
     context._update_footnote_area()  # noqa: SLF001
@@ -241,6 +252,11 @@ def _lay_out(context: Context, notes: list[Box], height: float, *, is_first: boo
     if laid_out is not None:
         laid_out.resume_at = resume_at
     return laid_out
+
+
+def _end(area: Box, index: int) -> dict[int, Any] | None:
+    """Return where in one of its notes a laid out area is full, when it is full in the midst of it."""
+    return area and area.resume_at and area.resume_at.get(index)
 
 
 def _prepared(box: Box) -> Box:
@@ -291,3 +307,9 @@ def _is_line(box: Box) -> bool:
     from weasyprint.formatting_structure import boxes
 
     return isinstance(box, boxes.LineBox)
+
+
+def _is_cell(box: Box) -> bool:
+    from weasyprint.formatting_structure import boxes
+
+    return isinstance(box, boxes.TableCellBox)
