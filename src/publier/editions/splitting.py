@@ -21,8 +21,8 @@ Context: TypeAlias = Any
 SHARE_LEFT_EMPTY = 0.25
 """The share of a page that may stay empty because a line moves on with its note."""
 
-SHARE_OF_TAILS = 0.75
-"""The most that notes of the page before may take of a page."""
+SHARES_OF_TAILS = (0.75, 0.5, 0.25)
+"""The most that notes of the page before may take of a page; less where its own would not fit."""
 
 
 @dataclass(slots=True)
@@ -75,11 +75,13 @@ class Splitting:
     heads: dict[Box, Box] = field(default_factory=dict)
     tails: dict[Box, Box] = field(default_factory=dict)
     carried: list[Box] = field(default_factory=list)
+    share: float = 0
     happened: bool = False
 
-    def begin(self) -> None:
-        """Forget the page before."""
+    def begin(self, share: float) -> None:
+        """Forget the page before; tails may take a share of the one that begins."""
         self.heads, self.tails, self.carried = {}, {}, []
+        self.share = share
 
 
 # -------------------------------------------------------------- what WeasyPrint calls
@@ -110,8 +112,13 @@ def cure() -> None:
             yield line, resume_at
 
     def one_page(index: int, context: Context, *rest: Any) -> Any:  # noqa: ANN401
-        context.splitting.begin()
-        made = remake_page(index, context, *rest)
+        notes, tails = context.footnotes, context.reported_footnotes
+        for share in SHARES_OF_TAILS:
+            context.footnotes, context.reported_footnotes = list(notes), list(tails)
+            context.splitting.begin(share)
+            made = remake_page(index, context, *rest)
+            if not tails or not context.reported_footnotes:
+                break
         _hand_over(index, context)
         return made
 
@@ -177,7 +184,7 @@ def _layout_footnote(context: Context, note: Box) -> bool:
 def _carry_on(context: Context, note: Box) -> None:
     """Place what the page before left of a note; carry on what is too much for this page."""
     splitting, area = context.splitting, context.current_footnote_area
-    height = area.page.height * (1 if area.page.page_type.blank else SHARE_OF_TAILS)
+    height = area.page.height * (1 if area.page.page_type.blank else splitting.share)
     is_first = len(context.current_page_footnotes) == 1
     if area.margin_height() <= height and not splitting.carried:
         return
