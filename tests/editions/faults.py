@@ -94,10 +94,12 @@ def short_lines(document: Pages) -> Iterator[str]:
 
 
 def look() -> dict[str, Any]:
-    """Lay the three texts out and say what went wrong."""
+    """Lay the four texts out and say what went wrong."""
     many = places(set_pages(noted(27, 45, 14), FULL))
     long = places(set_pages(noted(40, 60, 40), SMALL))
+    endless = set_pages(noted(1, 40, 1500), SMALL)
     return {
+        "pages": sum("note-1" in sheet.anchors for sheet in endless.pages),
         "placed": sum(f"note-{n}" in many for n in range(1, 28)),
         "astray": [n for n in range(1, 41) if long.get(f"note-{n}") != long.get(f"appel-{n}")],
         "short": list(short_lines(set_pages(mixed(60), SMALL))),

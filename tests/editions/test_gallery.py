@@ -12,16 +12,21 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from built import build, page_texts, picture
+from built import STYLES, build, page_texts, picture
 from PIL import Image, ImageOps
+from prepared import prepared
 from snapshots import Text
 from structure import dump, unpaged
 from syrupy.assertion import SnapshotAssertion
 
+from publier import checks
 from publier.checks.pdf_book import read_book
 from publier.checks.pdf_tree import Element
+from publier.editions import LARGE_PRINT, Styles
 
 GALLERY = Path(__file__).parent / "gallery"
+TO_THE_FOOT = 34
+"""Lines that fill a page, so that what follows begins at the top of the next."""
 CASES = sorted(path.parent.name for path in GALLERY.glob("*/relecture.md"))
 
 
@@ -119,11 +124,56 @@ def test_pdf_2_says_so_and_holds_its_source() -> None:
         )
 
 
-def test_a_note_longer_than_its_page_is_refused_by_name(tmp_path: Path) -> None:
-    """No layout engine of ours can split a footnote; the message says what to do instead."""
-    text = (GALLERY / "note-d-une-page" / "relecture.md").read_text("utf-8").rstrip("\n")
-    long = text + " " + text.rpartition("[^tout]: ")[2]
-    (tmp_path / "longue").mkdir()
-    (tmp_path / "longue" / "relecture.md").write_text(long, encoding="utf-8")
-    with pytest.raises(AssertionError, match="P090"):
-        build("longue", tmp_path)
+def continued(case: str) -> dict[str, list[int]]:
+    """Return the pages, from 0, that say which note goes on there, by the note's number."""
+    found: dict[str, list[int]] = {}
+    for number, page in enumerate(read_book(build(case, GALLERY).pdf).pages):
+        for artifact in page.artifacts:
+            if artifact.kind == "Pagination" and artifact.text.startswith("suite de la note"):
+                found.setdefault(artifact.text.split()[-1], []).append(number)
+    return found
+
+
+def test_a_note_that_does_not_fit_goes_on_and_says_so() -> None:
+    root = tree("notes-coupees")
+    notes = with_role(root, "Note")
+    calls = [link for link in with_role(root, "Link") if link.links()[0].anchor.startswith("note-")]
+    assert [note.id for note in notes] == [link.links()[0].anchor for link in calls]  # one element a note
+    assert [pages(note)[0] for note in notes] == [pages(call)[0] for call in calls]
+    stand = {note.id.removeprefix("note-"): pages(note) for note in notes}
+    assert max(len(numbers) for numbers in stand.values()) == 3
+    assert sum(len(numbers) > 1 for numbers in stand.values()) == len(notes)
+    for numbers in stand.values():
+        assert numbers == list(range(numbers[0], numbers[-1] + 1))
+    assert continued("notes-coupees") == {note: numbers[1:] for note, numbers in stand.items()}
+
+
+def test_a_note_that_fits_is_not_cut() -> None:
+    assert continued("note-d-une-page") == continued("trente-notes") == {}
+
+
+def test_a_note_goes_on_in_large_print() -> None:
+    relecture = prepared("note-d-une-page", GALLERY)
+    data = LARGE_PRINT.render(relecture, Styles(STYLES))
+    assert checks.check("large-print", data, relecture) == []
+    (note,) = with_role(read_book(data).root, "Note")
+    assert len(pages(note)) > 3
+
+
+def test_a_table_may_begin_at_the_top_of_a_page(tmp_path: Path) -> None:
+    """On the next page its head stands at the same height, as an artifact: it is no running head."""
+    lines = "\n\n".join(f"Ligne {n}." for n in range(TO_THE_FOOT))
+    rows = "\n".join(f"| {n} | des pêches |" for n in range(60))
+    table = f"::: tableau\n| Jour | Ce qui se vend |\n|--|--|\n{rows}\n:::\n"
+    text = f"---\ntitle: Une table\nlang: fr\nmodified: 2026-01-31\n---\n\n## Le marché\n\n{lines}\n\n"
+    (tmp_path / "table").mkdir()
+    path = tmp_path / "table" / "relecture.md"
+    path.write_text(text + table, encoding="utf-8")
+    relecture = prepared("table", tmp_path)
+    data = A4.render(relecture, Styles(STYLES))
+    assert checks.check("pdf", data, relecture) == []
+    pdf = read_book(data)
+    (head,) = with_role(pdf.root, "THead")
+    place = next(piece.at for element in head.walk() for piece in element.pieces())
+    again = [a.at for page in pdf.pages for a in page.artifacts if a.text.strip() == "Jour"]
+    assert place in again

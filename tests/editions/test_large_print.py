@@ -6,7 +6,6 @@ import io
 import re
 import statistics
 from functools import cache
-from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -17,7 +16,6 @@ from prepared import prepared
 from publier import checks, notes
 from publier.checks import compare
 from publier.editions import LARGE_PRINT, Styles, pdf
-from publier.problems import SourceError
 
 SMALLEST = 16
 """Points."""
@@ -117,11 +115,3 @@ def test_a_sabotage_is_caught_and_names_the_edition() -> None:
     problems = checks.check("large-print", out.getvalue(), prepared("vocabulaire"))
     assert "P001" in {problem.code for problem in problems}
     assert all("large-print" in problem.message() for problem in problems)
-
-
-def test_a_note_that_no_page_can_hold_is_said() -> None:
-    relecture = prepared("note-d-une-page", Path(__file__).parent / "gallery")
-    with pytest.raises(SourceError) as error:
-        LARGE_PRINT.render(relecture, Styles(STYLES))
-    assert {problem.code for problem in error.value.problems} == {"P090"}
-    assert "édition large-print" in error.value.problems[0].message()

@@ -40,3 +40,8 @@ def test_footnotes_drift_without_the_cure_and_stay_with_their_calls_with_it(seen
 def test_lines_of_one_word_in_mid_paragraph_go_with_the_cure(seen: dict[str, Any]) -> None:
     assert seen["before"]["short"]
     assert seen["after"]["short"] == []
+
+
+def test_a_note_longer_than_a_page_goes_on_with_the_cure_only(seen: dict[str, Any]) -> None:
+    assert seen["before"]["pages"] == 0  # it vanishes
+    assert seen["after"]["pages"] > 3

@@ -119,14 +119,28 @@ def test_a_note_that_went_astray_is_named() -> None:
     ]
 
 
-def test_a_note_longer_than_its_page_is_refused(sheets: Styles) -> None:
-    paragraph = examples.paragraph("Un appel", m.NoteCall("a"), ".")
-    note = m.Note("a", (examples.paragraph("Une note qui ne finit pas. " * 900),))
-    text = notes.number(
-        replace(examples.numbered(), sections=(), blocks=(paragraph,), lead=None, notes=(note,))
-    )
+def called(words: str, times: int) -> m.Relecture:
+    """Return a text of one line that calls notes, all with the same words."""
+    names = [f"n{n}" for n in range(times)]
+    paragraph = examples.paragraph("Un appel", *(m.NoteCall(name) for name in names), ".")
+    made = tuple(m.Note(name, (examples.paragraph(words),)) for name in names)
+    text = replace(examples.numbered(), sections=(), blocks=(paragraph,), lead=None, notes=made)
+    return notes.number(text)
+
+
+def test_a_note_longer_than_its_page_goes_on_over_as_many_as_it_needs(sheets: Styles) -> None:
+    document = pdf.lay_out(called("Une note qui finit. " * 900, 1), sheets)
+    found = [
+        sum(box.text.count("finit") for box in page._page_box.descendants() if hasattr(box, "text"))
+        for page in document.pages
+    ]
+    assert sum(found) == 900
+    assert sum(count > 0 for count in found) > 3
+
+
+def test_more_notes_on_a_line_than_a_page_can_begin_are_refused(sheets: Styles) -> None:
     with pytest.raises(SourceError) as error:
-        pdf.lay_out(text, sheets)
+        pdf.lay_out(called("Une note.", 60), sheets)
     assert {problem.code for problem in error.value.problems} == {"P090"}
 
 

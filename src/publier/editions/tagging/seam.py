@@ -1,4 +1,4 @@
-"""Every name of WeasyPrint and pydyf that the tagger needs and that nobody promised to keep.
+"""Every name of WeasyPrint and pydyf that we need and that nobody promised to keep.
 
 WeasyPrint paints each run of text as marked content, keeps the number of each in
 ``stream._tags``, then calls ``weasyprint.pdf.add_tags`` once: that call is the seam. The rest
@@ -38,6 +38,28 @@ CALLABLES = {
     "weasyprint.pdf.anchors:add_links": "(links_and_anchors, matrix, pdf, page, names, tags)",
     "weasyprint.document:Document.write_pdf": "(self, target=None, zoom=1, finisher=None, **options)",
     "weasyprint.text.line_break:Layout.reactivate": "(self, style)",
+    "weasyprint.layout:make_all_pages": "(context, root_box, html, pages)",
+    "weasyprint.layout:LayoutContext.layout_footnote": "(self, footnote)",
+    "weasyprint.layout:LayoutContext.overflows_page": "(self, bottom_space, position_y)",
+    "weasyprint.layout:LayoutContext._update_footnote_area": "(self)",
+    "weasyprint.layout.page:remake_page": "(index, context, root_box, html)",
+    "weasyprint.layout.block:_linebox_layout": (
+        "(context, box, index, child, new_children, page_is_empty, absolute_boxes, fixed_boxes, "
+        "adjoining_margins, bottom_space, position_y, skip_stack, first_letter_style, first_line_style, "
+        "draw_bottom_decoration, max_lines)"
+    ),
+    "weasyprint.layout.block:iter_line_boxes": (
+        "(context, box, position_y, bottom_space, skip_stack, containing_block, absolute_boxes, "
+        "fixed_boxes, first_letter_style, first_line_style)"
+    ),
+    "weasyprint.layout.block:block_level_layout": (
+        "(context, box, bottom_space, skip_stack, containing_block, page_is_empty=True, "
+        "absolute_boxes=None, fixed_boxes=None, adjoining_margins=None, first_letter_style=None, "
+        "first_line_style=None, discard=False, max_lines=None)"
+    ),
+    "weasyprint.formatting_structure.build:create_anonymous_boxes": "(box)",
+    "weasyprint.formatting_structure.boxes:ParentBox.copy_with_children": "(self, new_children)",
+    "weasyprint.formatting_structure.boxes:TextBox.copy_with_text": "(self, text)",
     "weasyprint.formatting_structure.boxes:Box.hit_area": "(self)",
     "weasyprint.formatting_structure.boxes:Box.content_box_x": "(self)",
     "weasyprint.formatting_structure.boxes:Box.content_box_y": "(self)",
@@ -48,13 +70,16 @@ CALLABLES = {
 
 ATTRIBUTES = {
     "weasyprint.formatting_structure.boxes": (
+        "BlockBox",
         "BlockContainerBox",
         "LineBox",
         "MarginBox",
         "ReplacedBox",
+        "TableCellBox",
         "TextBox",
         "Box.bookmark_label",
         "Box.colspan",
+        "Box.footnote",
         "Box.is_leader",
         "Box.link",
         "Box.link_annotation",
@@ -65,7 +90,10 @@ ATTRIBUTES = {
     "pydyf": ("Array", "Dictionary", "Stream", "String", "PDF.page_references"),
 }
 """Classes and class attributes. On instances: ``Page._page_box`` and ``.links``,
-``AbsolutePlaceholder._box``, ``Stream._tags``, ``TextBox.pango_layout.text``."""
+``AbsolutePlaceholder._box``, ``Stream._tags``, ``TextBox.pango_layout.text``; what splits notes reads
+of a ``LayoutContext`` ``footnotes``, ``current_page_footnotes``, ``reported_footnotes``,
+``current_footnote_area``, ``page_bottom`` and ``page_maker``, of boxes ``remove_decoration_sides``
+and ``resume_at``, of a ``PageBox`` ``page_type.blank``."""
 
 PdfObject: TypeAlias = Any
 """A pydyf object; pydyf has no types."""
