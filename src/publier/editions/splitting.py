@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from math import inf
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
+
+from publier.editions import cutting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Box: TypeAlias = Any  # WeasyPrint has no types
-Context: TypeAlias = Any
+    from publier.editions.cutting import Box, Context
 
 SHARE_LEFT_EMPTY = 0.25
 """The share of a page that may stay empty because a line moves on with its note."""
@@ -51,10 +51,11 @@ class Lines:
         return float(end)
 
     def company(self, page_height: float) -> Iterator[float]:
-        """Yield the height to keep free under the line, the best first: for the rest of a row, for
-        as many lines as must be on a page before its block may go on overleaf.
+        """Yield the height to keep free under the line, the best first.
+
+        For the rest of a row, or for the lines that must be on a page before a block goes on overleaf.
         """
-        if _is_cell(self.block):
+        if cutting.is_cell(self.block):
             yield SHARE_LEFT_EMPTY * page_height
             yield SHARE_LEFT_EMPTY / 2 * page_height
         elif self.line.resume_at is not None:
@@ -204,7 +205,7 @@ def _foot(context: Context) -> float:
 def _beginnings(context: Context, lines: Lines) -> float:
     """Return the height to keep for the notes of a line that are still to be placed."""
     called = (box.footnote for box in lines.line.descendants() if box.footnote is not None)
-    waiting = {note: _lay_out(context, [note], inf) for note in called if note in context.footnotes}
+    waiting = {note: cutting.lay_out(context, [note]) for note in called if note in context.footnotes}
     whole = sum(_height(area) for area in waiting.values())
     if not context.overflows_page(0, lines.floor + whole):
         return whole
@@ -218,105 +219,21 @@ def _height(area: Box) -> float:
 def _least(context: Context, note: Box, area: Box) -> float:
     """Return the height that a note, the only one of an area, needs to begin on a page."""
     (laid_out,) = area.children
-    for line in filter(_is_line, laid_out.descendants()):
+    for line in filter(cutting.is_line, laid_out.descendants()):
         end = line.position_y + line.height
-        if _end(_lay_out(context, [note], end - area.position_y), 0):
+        if cutting.end(cutting.lay_out(context, [note], end - area.position_y), 0):
             return float(end - laid_out.position_y + laid_out.margin_bottom)
     return _height(area)
 
 
-# -------------------------------------------------------------- how a note is cut
-
-
 def _cut(context: Context, note: Box, height: float, *, is_first: bool = False) -> bool:
-    """Cut a note so that all notes of the page are at most so high; say whether it could be."""
+    """Cut the last note of a page so that all are at most so high; say whether it could be."""
     splitting = context.splitting
     splitting.heads.pop(note, None)
     notes = parts(context)
-    whole = _prepared(notes[-1])
-    laid_out = _lay_out(context, [*notes[:-1], note], height, is_first=is_first)
-    at = _end(laid_out, len(notes) - 1)
+    at = cutting.end(cutting.lay_out(context, notes, height, is_first=is_first), len(notes) - 1)
     if not at:
         return False
-    head, tail = _divided(whole, at)
-    splitting.heads[note] = _unlined(head)
-    splitting.tails[note] = _marked(context, _unlined(tail))
+    splitting.heads[note], splitting.tails[note] = cutting.cut(context, note, at)
     context._update_footnote_area()  # noqa: SLF001
     return True
-
-
-def _lay_out(context: Context, notes: list[Box], height: float, *, is_first: bool = False) -> Box:
-    """Lay notes out in an area of a height; ``resume_at`` is where it is full, nothing when none fits."""
-    from weasyprint.layout.block import block_level_layout
-
-    area = context.current_footnote_area.copy_with_children(notes)
-    area = _prepared(area)
-    end = inf if height == inf else context.page_bottom - area.position_y - height
-    bottom_space = -inf if height == inf else end
-    laid_out, resume_at, *_ = block_level_layout(
-        context, area, bottom_space, None, area.page, page_is_empty=is_first
-    )
-    if laid_out is not None:
-        laid_out.resume_at = resume_at
-    return laid_out
-
-
-def _end(area: Box, index: int) -> dict[int, Any] | None:
-    """Return where in one of its notes a laid out area is full, when it is full in the midst of it."""
-    return area and area.resume_at and area.resume_at.get(index)
-
-
-def _prepared(box: Box) -> Box:
-    """Return a copy of boxes with their lines, of which a layout changes nothing else."""
-    from weasyprint.formatting_structure import build
-
-    copy = build.create_anonymous_boxes(box.deepcopy())
-    for inner in copy.descendants():
-        inner.remove_decoration_sides = set()  # copies share it
-    return copy
-
-
-def _divided(box: Box, at: dict[int, Any]) -> tuple[Box, Box]:
-    """Divide a box where a layout would resume it: a child and where in it, or a byte of a text."""
-    ((index, rest),) = at.items()
-    if hasattr(box, "text"):
-        text = box.text.encode()
-        return box.copy_with_text(text[:index].decode()), box.copy_with_text(text[index:].decode())
-    before, after = list(box.children[:index]), list(box.children[index:])
-    if rest:
-        head, after[0] = _divided(after[0], rest)
-        before.append(head)
-    return box.copy_with_children(before), box.copy_with_children(after)
-
-
-def _unlined(box: Box) -> Box:
-    """Take the lines out of boxes again: the next layout puts them in."""
-    children = [inner for child in box.children for inner in (child.children if _is_line(child) else [child])]
-    if box.children:
-        box.children = [_unlined(child) for child in children]
-    return box
-
-
-def _marked(context: Context, tail: Box) -> Box:
-    """Let a tail begin with a line that says which note it is the rest of."""
-    from weasyprint.formatting_structure import boxes
-
-    element = tail.element
-    style = context.style_for(element, "footnote-marker")
-    if (words := element.get("data-more")) and style is not None:
-        marker = boxes.BlockBox(f"{element.tag}::footnote-marker", style, element, [])
-        marker.children = [boxes.TextBox.anonymous_from(marker, words)]
-        tail.children = [marker, *tail.children]
-    return tail
-
-
-def _is_line(box: Box) -> bool:
-    from weasyprint.formatting_structure import boxes
-
-    return isinstance(box, boxes.LineBox)
-
-
-def _is_cell(box: Box) -> bool:
-    from weasyprint.formatting_structure import boxes
-
-    return isinstance(box, boxes.TableCellBox)
