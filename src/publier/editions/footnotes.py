@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, wraps
 from math import inf
 from typing import Any
 
@@ -28,7 +28,8 @@ def cure() -> None:
     from weasyprint.layout import LayoutContext
 
     splitting.cure()
-    LayoutContext._update_footnote_area = _update_footnote_area  # noqa: SLF001 (there is no public place)
+    own = LayoutContext._update_footnote_area  # noqa: SLF001 (there is no public place)
+    LayoutContext._update_footnote_area = wraps(own)(_update_footnote_area)  # noqa: SLF001
     LayoutContext.in_column = property(lambda _: True, lambda *_: None)
 
 

@@ -8,7 +8,7 @@ are boxes of the same element, so that the structure of the PDF knows one note.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 from publier.editions import cutting
@@ -94,10 +94,13 @@ def cure() -> None:
     from weasyprint import layout
     from weasyprint.layout import block, page
 
-    layout.LayoutContext.layout_footnote = _layout_footnote
+    # What is wrapped keeps its signature, which ``tagging.seam`` compares.
+    context = layout.LayoutContext
+    context.layout_footnote = wraps(context.layout_footnote)(_layout_footnote)
     linebox_layout, iter_line_boxes = block._linebox_layout, block.iter_line_boxes  # noqa: SLF001
     remake_page, make_all_pages = page.remake_page, page.make_all_pages
 
+    @wraps(linebox_layout)
     def lines_of_a_block(context: Context, box: Box, *rest: Any) -> Any:  # noqa: ANN401
         _, _, placed, page_is_empty, _, _, _, bottom_space, _, _, _, _, has_bottom, _ = rest
         context.splitting.lines.append(Lines(box, placed, page_is_empty, bottom_space, has_bottom))
@@ -106,12 +109,14 @@ def cure() -> None:
         finally:
             context.splitting.lines.pop()
 
+    @wraps(iter_line_boxes)
     def each_line(context: Context, *rest: Any) -> Iterator[Any]:  # noqa: ANN401
         lines = context.splitting.lines[-1]
         for line, resume_at in iter_line_boxes(context, *rest):
             lines.line, lines.bottom = line, context.page_bottom
             yield line, resume_at
 
+    @wraps(remake_page)
     def one_page(index: int, context: Context, *rest: Any) -> Any:  # noqa: ANN401
         notes, tails = context.footnotes, context.reported_footnotes
         for share in SHARES_OF_TAILS:
@@ -123,6 +128,7 @@ def cure() -> None:
         _hand_over(index, context)
         return made
 
+    @wraps(make_all_pages)
     def all_pages(context: Context, root: Box, html: object, pages: list[Box]) -> Iterator[Any]:
         if pages and context.splitting.happened:
             # A page that is kept would keep tails of notes that may be cut elsewhere now.
