@@ -52,7 +52,7 @@ class Call:
 class Note:
     """A note as it stands in the structure; ``printed`` are the addresses that paper shows.
 
-    ``seen`` is what it says of them.
+    ``seen`` is what it says of them; ``backs`` are the annotations of its ``ways`` back.
     """
 
     element: Element
@@ -60,6 +60,7 @@ class Note:
     text: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     backs: list[Link] = field(default_factory=list)
+    ways: list[str] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
     seen: str = ""
     langs: list[tuple[str, str]] = field(default_factory=list)
@@ -208,7 +209,9 @@ class Reading:
         if self.note is None:
             return
         for inner in element.walk():
-            self.note.backs += inner.links()
+            if links := inner.links():  # two where it goes on on the next page
+                self.note.backs += links
+                self.note.ways.append(links[0].anchor)
         first = next((inner for inner in element.walk() if inner.links()), element)
         self.note.marker = _marker(first)
 
@@ -266,7 +269,7 @@ class Reading:
                 ),
                 text=squeeze(" ".join(note.text)),
                 links=tuple(note.links),
-                backs=tuple(link.anchor for link in note.backs),
+                backs=tuple(note.ways),
             )
 
 
