@@ -9,7 +9,6 @@ import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 from publier import __version__, addresses, gate, projects, storage
 from publier.links import record as records
@@ -97,10 +96,10 @@ def _record(project: projects.Project) -> addresses.Record:
 
 
 def _offline(answers: Mapping[str, Answer]) -> bool:
-    """Return whether it must be this machine that has no network: several hosts, and none there."""
-    hosts = {urlsplit(address).hostname for address in answers}
-    silent = all(answer.result == "unreachable" and not answer.hops for answer in answers.values())
-    return len(hosts) > 1 and silent
+    """Return whether nobody answered at all: it is this machine, most likely, that has no network."""
+    return bool(answers) and all(
+        answer.result in {"unreachable", "slow"} and not answer.hops for answer in answers.values()
+    )
 
 
 def _problems(wanted: Wanted, answer: Answer) -> list[Problem]:

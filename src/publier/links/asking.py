@@ -10,9 +10,11 @@ import asyncio
 import email.utils
 import ssl
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -85,7 +87,9 @@ async def _ask(
 ) -> dict[str, Answer]:
     done = count(1)
     async with httpx.AsyncClient(
-        headers={"User-Agent": agent}, timeout=policy.patience, transport=transport
+        headers={"User-Agent": agent},
+        timeout=httpx.Timeout(policy.patience, connect=policy.patience / 3),
+        transport=transport,
     ) as client:
         asker = _Asker(client, policy, clock)
 
@@ -109,10 +113,13 @@ class _Reply:
 
 
 class _Failure(Exception):  # noqa: N818 - an answer like others
-    """No server answered, or not as one can trust."""
+    """No server answered, or not as one can trust.
 
-    def __init__(self, result: Result) -> None:
-        self.result = result
+    ``again`` says that another try may help, ``nobody`` that there is no server at all.
+    """
+
+    def __init__(self, result: Result, *, again: bool = False, nobody: bool = False) -> None:
+        self.result, self.again, self.nobody = result, again, nobody
         super().__init__(result)
 
 
@@ -122,6 +129,7 @@ class _Asker:
     def __init__(self, client: httpx.AsyncClient, policy: Policy, clock: Clock) -> None:
         self.client, self.policy, self.clock = client, policy, clock
         self.pace = Pace(policy, clock)
+        self.in_vain: Counter[str] = Counter()  # times a server was looked for since it was last found
 
     async def answer(self, page: str) -> Answer:
         """Follow an address to its end."""
@@ -144,7 +152,7 @@ class _Asker:
             try:
                 reply = await self.once(page)
             except _Failure as failure:
-                if not left or failure.result not in {"slow", "unreachable"}:
+                if not (failure.again and left):
                     raise
                 reply = None
             if reply and reply.status not in _AGAIN:
@@ -166,22 +174,42 @@ class _Asker:
     async def request(self, method: str, page: str) -> _Reply:
         """Ask one question, and read the head of its answer."""
         async with self.pace.turn(_host(page)):
+            if self.in_vain[_server(page)] >= self.policy.tries:  # for some pages, and so for all
+                self.pace.release(_host(page))
+                raise _Failure("unreachable")
             try:
                 async with (
                     asyncio.timeout(self.policy.patience),
                     self.client.stream(method, page) as response,
                 ):
+                    self.in_vain[_server(page)] = 0
                     return _Reply(response.status_code, _location(response), _wait(response))
-            except (TimeoutError, httpx.TimeoutException) as error:
-                raise _Failure("slow") from error
             except httpx.InvalidURL as error:
                 raise _Failure("redirects") from error
-            except httpx.HTTPError as error:
-                raise _Failure("certificate" if _is_tls(error) else "unreachable") from error
+            except (TimeoutError, httpx.HTTPError) as error:
+                failure = _failure(error)
+                self.in_vain[_server(page)] += failure.nobody
+                raise failure from error
+
+
+def _failure(error: Exception) -> _Failure:
+    """Return what an error of the connection means."""
+    if _is_tls(error):
+        return _Failure("certificate")
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return _Failure("unreachable", again=True, nobody=True)
+    if isinstance(error, TimeoutError | httpx.TimeoutException):
+        return _Failure("slow", again=True)
+    return _Failure("unreachable", again=True)
 
 
 def _host(page: str) -> str:
     return httpx.URL(page).host
+
+
+def _server(page: str) -> str:
+    """Return what a connection is made to: scheme, host, port."""
+    return "://".join(urlsplit(page)[:2])
 
 
 def _turns(page: str, hops: list[Hop]) -> bool:

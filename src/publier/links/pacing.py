@@ -19,7 +19,7 @@ class Policy:
     between: float = 1.0
     """From the end of an answer to the next question to the same host."""
     patience: float = 30.0
-    """For one answer, from the first byte sent to the last header read."""
+    """For one answer, from the first byte sent to the last header read; a third of it to connect."""
     tries: int = 3
     first_wait: float = 2.0
     """Before the second try; twice as long before each that follows."""
@@ -40,6 +40,7 @@ class Clock:
 class _Host:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     free_at: float = 0.0
+    patient: bool = True
 
 
 class Pace:
@@ -55,7 +56,8 @@ class Pace:
         """Wait until a host may be asked, and keep all others from it meanwhile."""
         host = self._hosts[name]
         async with host.lock:
-            await self._clock.sleep(max(host.free_at - self._clock.now(), 0.0))
+            if host.patient:
+                await self._clock.sleep(max(host.free_at - self._clock.now(), 0.0))
             async with self._slots:
                 try:
                     yield
@@ -66,3 +68,7 @@ class Pace:
         """Leave a host alone for some time at least."""
         host = self._hosts[name]
         host.free_at = max(host.free_at, self._clock.now() + seconds)
+
+    def release(self, name: str) -> None:
+        """Ask no more patience for a host that is not there."""
+        self._hosts[name].patient = False
