@@ -156,6 +156,15 @@ def _add_links(command: argparse.ArgumentParser) -> None:
     add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
 
 
+def _add_verify(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("path", metavar="CHEMIN", help="un dossier de dist/, ou une archive (dossier ou .zip)")
+    _add_source(command)
+    add("--styles", metavar="DOSSIER", help="feuilles de style et polices (styles/, sinon celles de publier)")
+    _add_json(command)
+    add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
+
+
 def _add_diff(command: argparse.ArgumentParser) -> None:
     what = "une édition, un dossier d’éditions, une archive ou une relecture"
     command.add_argument("old", metavar="ANCIEN", help=what)
@@ -214,6 +223,11 @@ _COMMANDS = {  # name: help, description, what to add
         "dire ce qui a changé entre deux versions",
         "Compare textes, notes, liens et métadonnées ; comme diff, répond 0 si rien n’a changé, 1 sinon.",
         _add_diff,
+    ),
+    "verify": (
+        "vérifier une publication ou une archive, fichier par fichier",
+        "Nomme chaque fichier abîmé, absent ou ajouté, puis refait les éditions et les compare.",
+        _add_verify,
     ),
     "notes": (
         "montrer les notes relues dans une édition",

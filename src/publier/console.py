@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from rich.status import Status
 
+    from publier.archive.verifying import Verified
     from publier.checking import Report
     from publier.problems import Problem
     from publier.publish import Published
@@ -242,6 +243,17 @@ def verdicts(report: Report, page: Path, lang: str) -> list[str]:
             if m.fails
         ]
     return [*lines, say(f"checked-{report.verdict}", lang, path=os.path.relpath(page))]
+
+
+def verified(found: Verified, lang: str) -> list[str]:
+    """Return what is said of a set or an archive that was verified: its files, then its editions."""
+    intact, rebuilt = found.intact, found.proof.rebuilt
+    marks = {"same": "✓", "ledgers": "✓", "different": "✗"}
+    files = say("files-intact" if intact else "files-wrong", lang, count=found.files)
+    return [
+        f"{'✓' if intact else '✗'} {files}",
+        f"{marks.get(rebuilt, '–')} {say(f'rebuilt-{rebuilt}', lang)}",
+    ]
 
 
 def _verdict(verdict: str, who: str, file: str, said: str) -> str:

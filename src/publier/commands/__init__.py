@@ -15,6 +15,7 @@ _KNOWN = (
     publishing.kit,
     publishing.archive,
     reviewing.check,
+    reviewing.verify,
     reviewing.notes,
     linking.links,
     comparing.diff,

@@ -7,7 +7,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from publier import console
+from publier import console, projects
 from publier.commands import common
 
 
@@ -39,6 +39,30 @@ def check(options: argparse.Namespace) -> int:
     if code == common.ENVIRONMENT or (options.strict and outcome.has(Verdict.NOT_RUN)):
         return common.ENVIRONMENT
     return common.CONTENT if code or outcome.has(Verdict.FAILED) else common.OK
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Verify a published set or an archive, and make its editions again."""
+    from publier.archive import verifying
+
+    path, lang = Path(options.path), options.lang or "fr"
+    if not path.exists():
+        raise common.UsageError("no-file", path=path)
+    given = {name: Path(value) for name in ("source", "styles") if (value := getattr(options, name))}
+    project = projects.find(path.resolve(), **given)
+    progress = console.Progress(lambda: lang, wanted=not (options.quiet or options.json))
+    try:
+        found = verifying.verify(path, project, progress.tell)
+    finally:
+        progress.stop()
+    if found is None:
+        raise common.UsageError("nothing-to-verify", path=path)
+    if options.json:
+        common.print_json({"schema": 1, "path": str(path), **found.as_data(lang)})
+    else:
+        console.show(found.all_problems, Path.cwd(), lang, sys.stderr)
+        sys.stdout.writelines(f"{line}\n" for line in console.verified(found, lang) if not options.quiet)
+    return common.exit_code(found.all_problems)
 
 
 def notes(options: argparse.Namespace) -> int:
