@@ -94,12 +94,12 @@ def of_bag(folder: Path, found: Mapping[str, Digests]) -> tuple[list[Listing], l
         wanted.append((tag, algorithm, lambda name: not name.startswith(bag.DATA) and name not in tags))
     lists, problems = _open(folder, found, wanted)
     # What a tag manifest should be can be told from the files that it lists.
-    tagged = [name for name in found if not name.startswith(bag.DATA) and name not in tags]
     entries = {}
-    for algorithm, tag in zip(bag.ALGORITHMS, bag.TAG_MANIFESTS, strict=True):
-        text = bag.listing({name: found[name][algorithm] for name in tagged})
-        entries[tag] = hashlib.sha256(text).hexdigest()
-    return [*lists, Listing("", "sha256", lambda name: name in bag.TAG_MANIFESTS, entries)], problems
+    for each in lists:
+        if each.file in bag.TAG_MANIFESTS:
+            text = bag.listing({name: found[name][each.algorithm] for name in each.entries if name in found})
+            entries[each.file] = hashlib.sha256(text).hexdigest()
+    return [*lists, Listing("", "sha256", lambda name: name in entries, entries)], problems
 
 
 def of_set(folder: Path, found: Mapping[str, Digests]) -> tuple[list[Listing], list[Problem]]:

@@ -69,10 +69,11 @@ def rebuild(project: projects.Project, folder: Path, tell: Tell) -> Proof:
         if changed:
             return Proof(problems=(Problem("V032", slug=slug, names=", ".join(changed)),))
         again = making.make(job, None, tell)
-        found = errors(again.problems) or _compare(job, folder, again.files, parts)
+        if wrong := errors(again.problems):
+            return Proof(problems=tuple(wrong))
+        return _compare(job, folder, again.files, parts)
     except (SourceError, EnvironmentFault) as error:
-        found = list(error.problems)
-    return found if isinstance(found, Proof) else Proof(problems=tuple(found))
+        return Proof(problems=error.problems)
 
 
 def _job(project: projects.Project, slug: str, *, large_print: bool) -> Job:

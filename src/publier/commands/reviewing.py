@@ -49,7 +49,7 @@ def verify(options: argparse.Namespace) -> int:
     if not path.exists():
         raise common.UsageError("no-file", path=path)
     given = {name: Path(value) for name in ("source", "styles") if (value := getattr(options, name))}
-    project = projects.find(path.resolve(), **given)
+    project = projects.find(path.resolve(), **given) or projects.find(Path.cwd())
     progress = console.Progress(lambda: lang, wanted=not (options.quiet or options.json))
     try:
         found = verifying.verify(path, project, progress.tell)
