@@ -113,6 +113,7 @@ def make(job: Job, helper: Executor | None = None, tell: Tell = lambda *_: None)
     if errors(problems):
         return Made(job.slug, tuple(problems))
     if not job.draft:
+        files |= _card(job, relecture)
         files[NOTES] = _ledger(relecture)
         pages = relecture.pages
         files[provenance.FILE] = provenance.record(job.slug, job.inputs, files, problems, pages)
@@ -307,6 +308,15 @@ def _paged(job: Job, relecture: Relecture) -> Relecture:
     from publier import pages
 
     return pages.insert(relecture, job.pages) if job.pages else relecture
+
+
+def _card(job: Job, relecture: Relecture) -> dict[str, bytes]:
+    """Return the picture that a link to the page shows; without an address nobody could find it."""
+    from publier.editions import Styles, cover, web
+
+    if not relecture.metadata.url:
+        return {}
+    return {f"{job.slug}{web.CARD}": cover.card(relecture, Styles(job.styles))}
 
 
 def _ledger(relecture: Relecture) -> bytes:

@@ -57,7 +57,7 @@ def test_clock_place_language_seed_and_jobs_do_not_change_a_byte(tmp_path: Path)
         )
         assert done.returncode == 0, done.stderr
     sets = [digests(folder / "dist" / SLUG) for folder, *_ in builds]
-    assert len(sets[0]) == 6
+    assert len(sets[0]) == 7
     assert sets[0] == sets[1]
 
 

@@ -127,10 +127,10 @@ def test_a_page_is_drawn_in_steps_that_add_up() -> None:
 
 def test_a_text_of_one_section_leaves_room_for_the_title_on_the_cover_of_the_book() -> None:
     styles = Styles(packaged_styles())
-    drawn = cover._draw(relecture(blocks=(examples.paragraph(WORDS * 400),)), styles)
-    bare = cover._draw(relecture(), styles)
-    top = cover.HEIGHT // 3
-    box = (0, 0, cover.WIDTH, top)
+    drawn = cover._draw(relecture(blocks=(examples.paragraph(WORDS * 400),)), styles, cover.BOOK)
+    bare = cover._draw(relecture(), styles, cover.BOOK)
+    top = cover.BOOK.height // 3
+    box = (0, 0, cover.BOOK.width, top)
     assert drawn.crop(box).convert("L").tobytes() == bare.crop(box).convert("L").tobytes()
     assert drawn.convert("L").tobytes() != bare.convert("L").tobytes()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import hashlib
+import io
 import json
 import re
 from collections import defaultdict
@@ -15,10 +16,11 @@ import examples
 import pytest
 from lxml import html
 from lxml.html import HtmlElement
+from PIL import Image
 from prepared import STYLES, prepared
 
 from publier import model as m
-from publier.editions import Styles, description, markup, web
+from publier.editions import Styles, cover, description, markup, web
 from publier.editions.words import words
 
 
@@ -118,6 +120,32 @@ def test_a_page_without_an_address_claims_none(described: m.Relecture) -> None:
     assert bare.find(".//link[@rel='canonical']") is None
     assert metas(bare)["dc.identifier"] == [described.metadata.urn]
     assert "og:image" not in metas(bare, "property")
+
+
+def test_a_link_to_the_page_shows_its_card(described: m.Relecture, root: HtmlElement) -> None:
+    graph = metas(root, "property")
+    assert graph["og:image"] == ["https://bibliotheque.example/relectures/exemple/exemple.png"]
+    assert graph["og:image:alt"][0].startswith("Un exemple & deux. Jeanne Vidal")
+    moved = replace(described.metadata, url="https://bibliotheque.example/essais/un.html")
+    page = html.document_fromstring(page_of(replace(described, metadata=moved)))
+    assert metas(page, "property")["og:image"] == ["https://bibliotheque.example/essais/exemple.png"]
+    assert reference(page)["attachment"] == "https://bibliotheque.example/essais/exemple.pdf"
+
+
+@pytest.mark.parametrize("title", ["Bref", "Un titre de quelques mots", "Un titre sans fin " * 40])
+def test_a_card_has_the_size_that_networks_show_and_its_words_stand_apart(
+    described: m.Relecture, title: str
+) -> None:
+    data = cover.card(replace(described, metadata=replace(described.metadata, title=title)), Styles(STYLES))
+    assert data == cover.card(
+        replace(described, metadata=replace(described.metadata, title=title)), Styles(STYLES)
+    )
+    card = Image.open(io.BytesIO(data))
+    assert card.size == (1200, 630)
+    assert len(data) < 60_000
+    grey = card.convert("L")
+    assert min(grey.crop((60, 60, 1140, 290)).tobytes()) < 60  # ink
+    assert min(grey.crop((0, 299, 1200, 303)).tobytes()) > 200  # paper, between the title and the drawing
 
 
 def test_the_address_and_the_other_editions_are_named(root: HtmlElement) -> None:

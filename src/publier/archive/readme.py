@@ -42,6 +42,10 @@ _WHAT = tuple(  # the first that fits
         (r"dist/[^/]+/.+\.pdf", "l’édition sur papier : A4, notes en bas de page"),
         (r"dist/[^/]+/.+\.epub", "l’édition pour liseuse et téléphone"),
         (r"dist/[^/]+/.+\.html", "l’édition pour le web : un seul fichier, à ouvrir dans un navigateur"),
+        (
+            r"dist/[^/]+/.+\.png",
+            "l’image qui accompagne un lien vers la page, sur les réseaux et les messageries",
+        ),
         (r"dist/[^/]+/notes\.json", "le registre : chaque note, son appel, son texte, ses liens"),
         (r"dist/[^/]+/provenance\.json", "de quoi et avec quoi les éditions ont été faites"),
         (r"dist/[^/]+/SHA256SUMS", "l’empreinte de chaque fichier de ce dossier"),

@@ -1,9 +1,9 @@
-"""The cover of the EPUB: the editor's picture, or the imprint and the title drawn as one."""
+"""The cover of the EPUB and the card that a link to the page shows: title and imprint drawn as one."""
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PIL import Image as Pixels
@@ -18,10 +18,44 @@ if TYPE_CHECKING:
     from publier.editions import Styles
     from publier.model import Relecture
 
-WIDTH, HEIGHT = 1200, 1800
-"""Pixels: 2 to 3, what libraries and shops show."""
 
-MARGIN = 100
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A picture, in pixels: its size, its margin, how high the title and the drawing stand, sizes of letters.
+
+    The largest of ``titles`` at which a title takes at most ``lines`` lines is taken, else the last, and
+    what ``most`` lines of it do not hold is left out; ``foot`` is the room below the drawing.
+    """
+
+    width: int
+    height: int
+    margin: int
+    title: int
+    lines: int
+    titles: tuple[int, ...]
+    most: int
+    foot: int
+    small: tuple[int, int]
+    drawing: imprint.Shape
+
+
+BOOK = Format(1200, 1800, 100, 250, 5, (150, 120, 96, 76, 60, 44), 9, 260, (38, 32), imprint.PAPER)
+"""2 to 3, what libraries and shops show."""
+
+CARD = Format(
+    1200,
+    630,
+    60,
+    108,
+    2,
+    (72, 60, 48, 40),
+    4,
+    120,
+    (30, 26),
+    replace(imprint.PAPER, height=32, signs=130, dot=0.8),
+)
+"""What social networks and messengers show of a link (Open Graph)."""
+
 SMOOTH = 4
 """The dot is drawn so many times larger and then reduced: its edge is not jagged."""
 
@@ -52,32 +86,49 @@ def make(relecture: Relecture, styles: Styles) -> Picture:
         return Picture(f"couverture.{suffix}", image.media_type, image.data, metadata.cover.alt)
     line = description.imprint_line(metadata)
     alt = words(metadata.lang)["cover_alt"].format(title=metadata.title, line=line)
+    return Picture("couverture.png", "image/png", _png(relecture, styles, BOOK), alt)
+
+
+def card(relecture: Relecture, styles: Styles) -> bytes:
+    """Return the picture that a link to the page shows, as PNG; the same bytes each time."""
+    return _png(relecture, styles, CARD)
+
+
+def _png(relecture: Relecture, styles: Styles, form: Format) -> bytes:
     packed = io.BytesIO()
-    _draw(relecture, styles).save(packed, "PNG")
-    return Picture("couverture.png", "image/png", packed.getvalue(), alt)
+    _draw(relecture, styles, form).save(packed, "PNG")
+    return packed.getvalue()
 
 
-def _draw(relecture: Relecture, styles: Styles) -> Pixels.Image:
+def _draw(relecture: Relecture, styles: Styles, form: Format) -> Pixels.Image:
     """Draw in grey, then let the palette say what grey is; the dots come last, in the second half of it."""
-    canvas = Pixels.new("L", (WIDTH, HEIGHT), 255)
+    canvas = Pixels.new("L", (form.width, form.height), 255)
     pen = ImageDraw.Draw(canvas)
+    room = form.width - 2 * form.margin
     metadata = relecture.metadata
     series = metadata.series.name if metadata.series else ""
-    top = _lines(pen, series, (MARGIN, MARGIN), _font(styles, _LABEL_STRONG, 38))
-    title = _title_font(pen, styles, metadata.title)
-    _lines(pen, metadata.title, (MARGIN, max(top, 190) + 60), title)
-    foot = _font(styles, _LABEL, 32)
-    _lines(pen, description.imprint_line(metadata), (MARGIN, HEIGHT - MARGIN - 40), foot)
-    drawing = imprint.compute(relecture, imprint.PAPER)
-    room = WIDTH - 2 * MARGIN
-    tallest = imprint.PAPER.height * room / imprint.PAPER.width  # a text of one section is narrow and high
+    large, small = form.small
+    top = _lines(pen, series, (form.margin, form.margin), _font(styles, _LABEL_STRONG, large), room)
+    title = _title_font(pen, styles, metadata.title, form)
+    _lines(
+        pen,
+        metadata.title,
+        (form.margin, max(top + form.margin * 3 // 5, form.title)),
+        title,
+        room,
+        form.most,
+    )
+    foot = form.margin, form.height - form.margin - small * 5 // 4
+    _lines(pen, description.imprint_line(metadata), foot, _font(styles, _LABEL, small), room)
+    drawing = imprint.compute(relecture, form.drawing)
+    tallest = form.drawing.height * room / form.drawing.width  # a text of one section is narrow and high
     scale = min(room / drawing.width, tallest / drawing.height)
-    top_of_drawing = HEIGHT - 260 - drawing.height * scale
+    top_of_drawing = form.height - form.foot - drawing.height * scale
     for x, y, length in drawing.strokes:
-        start = MARGIN + x * scale, top_of_drawing + y * scale
+        start = form.margin + x * scale, top_of_drawing + y * scale
         pen.line((*start, start[0] + length * scale, start[1]), fill=0)
     radius = drawing.shape.dot * scale
-    centres = [(MARGIN + x * scale, top_of_drawing + y * scale) for x, y in drawing.dots]
+    centres = [(form.margin + x * scale, top_of_drawing + y * scale) for x, y in drawing.dots]
     return _coloured(canvas, centres, radius)
 
 
@@ -116,17 +167,15 @@ def _font(styles: Styles, face: tuple[str, int, bool], size: int) -> ImageFont.F
     return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
-def _title_font(pen: ImageDraw.ImageDraw, styles: Styles, title: str) -> ImageFont.FreeTypeFont:
-    """Return the largest size at which a title takes at most five lines."""
-    for size in (150, 120, 96, 76, 60):
-        font = _font(styles, _LABEL, size)
-        if len(_wrap(pen, title, font)) <= 5:  # noqa: PLR2004
-            return font
-    return _font(styles, _LABEL, 44)
+def _title_font(pen: ImageDraw.ImageDraw, styles: Styles, title: str, form: Format) -> ImageFont.FreeTypeFont:
+    """Return the largest face in which a title takes few enough lines."""
+    sizes = (_font(styles, _LABEL, size) for size in form.titles)
+    room = form.width - 2 * form.margin
+    few = (font for font in sizes if len(_wrap(pen, title, font, room)) <= form.lines)
+    return next(few, None) or _font(styles, _LABEL, form.titles[-1])
 
 
-def _wrap(pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont) -> list[str]:
-    room = WIDTH - 2 * MARGIN
+def _wrap(pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
     lines: list[str] = []
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines else word
@@ -134,13 +183,23 @@ def _wrap(pen: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont) -> 
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines[:9]
+    return lines
 
 
-def _lines(pen: ImageDraw.ImageDraw, text: str, start: tuple[int, int], font: ImageFont.FreeTypeFont) -> int:
+def _lines(
+    pen: ImageDraw.ImageDraw,
+    text: str,
+    start: tuple[int, int],
+    font: ImageFont.FreeTypeFont,
+    room: int,
+    most: int = 9,
+) -> int:
     """Draw a text in lines from a place; return where the next could stand, in pixels."""
     x, y = start
-    for line in _wrap(pen, text.replace("\u202f", "\u00a0"), font):
+    lines = _wrap(pen, text.replace("\u202f", "\u00a0"), font, room)
+    if len(lines) > most:
+        lines[most - 1 :] = [lines[most - 1].rpartition(" ")[0] + "…"]
+    for line in lines:
         pen.text((x, y), line, font=font, fill=0)
         y += round(font.size * 1.08)
     return y

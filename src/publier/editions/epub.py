@@ -128,6 +128,8 @@ def _dublin(relecture: Relecture) -> Iterator[tuple[str, str, dict[str, str]]]:
         yield "identifier", f"urn:{scheme}:{value}" if scheme == "isbn" else f"{scheme}:{value}", {}
     for keyword in metadata.keywords:
         yield "subject", keyword, {}
+    if relecture.pages:
+        yield "source", description.pdf_urn(metadata), {}  # of its pages, for readers of EPUB 3.2
 
 
 def _properties(relecture: Relecture) -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -144,6 +146,8 @@ def _properties(relecture: Relecture) -> Iterator[tuple[str, str, dict[str, str]
             r"\d+(\.\d+)*", metadata.series.position, re.ASCII
         ):  # as EPUB 3.3 wants it: no « II »
             yield "group-position", metadata.series.position, {"refines": "#serie"}
+    # No property says that a title was supplied; a reference does, by brackets.
+    yield "dcterms:bibliographicCitation", description.citation(metadata, words(metadata.lang)), {}
     if relecture.pages:
         yield "pageBreakSource", description.pdf_urn(metadata), {}
     yield from _accessibility(relecture)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from markupsafe import Markup
 
@@ -25,6 +26,9 @@ ICON = (
     "%3Ccircle%20cx='11'%20cy='9.5'%20r='2.5'%20fill='%239b2c0e'/%3E%3C/svg%3E"
 )
 """The sign of the series, lines and a dot; without an icon of its own a page makes browsers ask for one."""
+
+CARD = ".png"
+"""The suffix of the picture that networks show of a link (``cover.card``); it needs a public address."""
 
 FILES = (("pdf", "application/pdf"), ("epub", "application/epub+zip"))
 
@@ -66,7 +70,7 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
         "body": body,
         "marks": markup.page_marks(relecture, markup.Flavour.WEB),
         "metas": list(_metas(relecture)),
-        "properties": list(_properties(metadata)),
+        "properties": list(_properties(relecture)),
         "icon": Markup(ICON),
         "data": Markup(data),
         "data_hash": integrity(data),
@@ -115,7 +119,7 @@ def _metas(relecture: Relecture) -> Iterator[tuple[str, str]]:
         "citation_language": metadata.lang,
         "citation_series_title": metadata.series.name if metadata.series else "",
         "citation_fulltext_html_url": metadata.url,
-        "citation_pdf_url": f"{metadata.url}{relecture.slug}.pdf" if metadata.url else "",
+        "citation_pdf_url": urljoin(metadata.url, f"{relecture.slug}.pdf") if metadata.url else "",
     }
     for name, value in {**dublin, **highwire, **dict(_identifiers(metadata))}.items():
         if value:
@@ -134,9 +138,12 @@ def _identifiers(metadata: Metadata) -> Iterator[tuple[str, str]]:
             yield names[scheme], value
 
 
-def _properties(metadata: Metadata) -> Iterator[tuple[str, str]]:
+def _properties(relecture: Relecture) -> Iterator[tuple[str, str]]:
+    metadata = relecture.metadata
     yield "og:type", "article"
     yield "og:title", metadata.title
     yield "og:locale", {"fr": "fr_FR", "en": "en_GB"}.get(metadata.lang, metadata.lang)
     if metadata.url:
         yield "og:url", metadata.url
+        yield "og:image", urljoin(metadata.url, f"{relecture.slug}{CARD}")
+        yield "og:image:alt", f"{metadata.title}. {description.imprint_line(metadata)}."
