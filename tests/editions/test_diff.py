@@ -250,6 +250,8 @@ def test_what_is_printed(
     assert cli.main(["diff", "old", "nulle-part"]) == 2
     (tmp_path / "vide").mkdir()
     assert cli.main(["diff", "old", "vide"]) == 2
+    (tmp_path / "autre.html").write_text('<p>Rien</p><script type="application/ld+json">[]</script>')
+    assert cli.main(["diff", "old/amis", "autre.html"]) == 2
     (tmp_path / "faux.pdf").write_bytes(b"%PDF-1.7 but no more")
     assert cli.main(["diff", "old/amis", "faux.pdf"]) == 2
 
@@ -260,3 +262,15 @@ def test_words() -> None:
     long = "mot " * 40
     assert wording.marked(f"{long}fin", f"{long}suite").startswith("… mot")
     assert len(wording.marked(f"{long}a {long}b", f"{long}x {long}y")) < 160
+
+
+def test_a_source_at_fault_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    source(tmp_path / "old")
+    source(tmp_path / "new", TEXT.replace("[^autre]:", "[^perdue]:"))
+    assert cli.main(["diff", "old/amis", "new/amis"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "new/amis/relecture.md:11:68: error[N002]" in said.err

@@ -110,7 +110,9 @@ def _page(data: bytes) -> dict[str, str]:
             name = element.get("name") or element.get("property")
             pairs += [(str(name), str(element.get("content")))] if name else []
         elif element.get("type") == "application/ld+json":
-            stated: dict[str, Any] = json.loads(all_text(element))
+            stated = json.loads(all_text(element))
+            if not isinstance(stated, dict):
+                raise ValueError("JSON-LD of somebody else")
             pairs += [(f"schema:{n}", _flat(value)) for n, value in stated.items() if n not in _DERIVED]
     return _joined(pairs)
 
@@ -189,7 +191,7 @@ def _source(path: Path, other: Path, styles: Path) -> dict[str, Said]:
     job = making.Job(folder, shared, styles, provenance.Machine(styles))
     relecture, _ = making.prepare(job)
     found = compare.expect(relecture)
-    metadata = dict(_fields(relecture.metadata))
+    metadata = dict(_fields(relecture.metadata, folder.slug))
     return {
         "source": Said(
             "source",
@@ -227,7 +229,7 @@ def _folder(path: Path, other: Path) -> tuple[projects.Folder, dict[str, bytes]]
     elif near := projects.find(Path.cwd()):
         shared = projects.shared_by_all(near)
     files[projects.TEXT] = projects.read(_around(path), path)
-    return projects.Folder("texte", path.name, files), shared
+    return projects.Folder(home.name if home else path.stem, str(path), files), shared
 
 
 def _home(path: Path) -> Path | None:
@@ -241,11 +243,12 @@ def _around(path: Path) -> projects.Project:
     return projects.Project(path.parent, path.parent, path.parent, path.parent)
 
 
-def _fields(metadata: m.Metadata) -> Iterator[tuple[str, str]]:
+def _fields(metadata: m.Metadata, slug: str) -> Iterator[tuple[str, str]]:
     """Yield what the front matter says, by its names; what follows from the folder's name is left out."""
     stated = dataclasses.asdict(metadata)
     for name in ("urn", "library", "cover", "handout"):
         del stated[name]
+    stated["url"] = metadata.url.removesuffix(f"{slug}/")
     renamed = {"authors": "author", "identifiers": "identifier"}
     for name, value in stated.items():
         shown = _plain(value)
