@@ -163,7 +163,11 @@ def visible(character: str) -> str:
     if character == "\t":
         return "⟨tabulation⟩"
     hidden = unicodedata.category(character) in {"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Zl", "Zp"}
-    return f"⟨U+{code:04X}⟩" if hidden or character in "\u00a0\u2009\u202f\u2010\u2011\ufffd" else character
+    return (
+        f"⟨U+{code:04X}⟩"
+        if hidden or character in "\u00a0\u2009\u202f\u2010\u2011\ufb01\ufffd"
+        else character
+    )
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -178,6 +178,15 @@ def _block_runs(blocks: tuple[m.Block, ...]) -> Iterator[tree.Run]:
                 continue
             case m.Figure():
                 yield (*block.caption, m.Text(f" {block.credit}"))
+            case m.Quote(children, attribution):
+                yield from _block_runs(children)
+                yield attribution
+            case m.BulletList(items) | m.OrderedList(items):
+                yield from _block_runs(tuple(chain.from_iterable(items)))
+            case m.DefinitionList(definitions):
+                for definition in definitions:
+                    yield definition.term
+                    yield from _block_runs(tuple(chain.from_iterable(definition.descriptions)))
             case _:
                 yield from tree.block_runs((block,))
 

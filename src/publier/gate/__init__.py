@@ -44,6 +44,17 @@ _INVISIBLE = re.compile(
 _HYPHENS = {0x2010: "-", 0x2011: "-"}
 """Fonts draw them with the glyph of the one on every keyboard: in a PDF they are read as that."""
 _HYPHEN = re.compile("[\u2010\u2011]")
+_LIGATURES = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}
+"""Fonts set them themselves; where one is written, all of its kind would be read out of a PDF as it."""
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
 _HEAPED = re.compile(f"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{{{MAX_ACCENTS + 1},}}")
 _SIGNATURES = {
     b"PK\x03\x04": "Word, LibreOffice (.docx, .odt)",
@@ -61,8 +72,8 @@ def decode(data: bytes, file: str, *, prose: bool = True) -> tuple[str, list[Pro
     r"""Return the text of a source file, and the warnings.
 
     The text is NFC, its lines end with ``\n``, it has no byte order mark, no invisible character,
-    and no other hyphen than that of keyboards. ``prose`` says that pandoc will read it, and not
-    YAML, which has limits of its own.
+    no other hyphen than that of keyboards, and no letters in one piece. ``prose`` says that pandoc
+    will read it, and not YAML, which has limits of its own.
 
     Raises SourceError with all errors at once. Places are 1-based lines and code
     points of the file as it was written.
@@ -84,8 +95,8 @@ def decode(data: bytes, file: str, *, prose: bool = True) -> tuple[str, list[Pro
 
 
 def clean(text: str) -> str:
-    """Return text composed (NFC), without invisible characters, with one kind of hyphen."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).translate(_HYPHENS)
+    """Return text composed (NFC), without invisible characters, with one kind of hyphen and of f."""
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).translate(_HYPHENS | _LIGATURES)
 
 
 def refused(text: str) -> list[tuple[int, str, str]]:
@@ -192,6 +203,8 @@ def _odd(line: str) -> Iterator[tuple[str, int, str]]:
         yield "E011", match.start() + 1, match[0][0]
     for match in _HYPHEN.finditer(line):
         yield "E021", match.start() + 1, match[0]
+    for match in _LIGATURE.finditer(line):
+        yield "E022", match.start() + 1, match[0]
     for match in _HEAPED.finditer(unicodedata.normalize("NFC", line)):
         yield "E019", match.start() + 1, match[0][0]
 

@@ -55,7 +55,7 @@ def _paragraph(context: Context, content: list[AstNode], spot: Spot, at: m.At | 
     words = inlines(context, content, spot, at)
     if (
         len(context.problems) == known
-        and all(isinstance(node, m.Text | m.LineBreak) for node in words)
+        and all(isinstance(node, m.Text | m.Code | m.LineBreak) for node in words)
         and not m.plain(words).strip()
     ):
         context.report("S045", at)
