@@ -189,3 +189,27 @@ def test_every_call_is_called_or_reported(text: str) -> None:
 def test_two_thousand_notes_take_no_time() -> None:
     text = "\n\n".join([*(f"mot[^{n}]" for n in range(2000)), *(f"[^{n}]: Note." for n in range(2000))])
     assert scan(text, "f").problems == ()
+
+
+CODE = {
+    "a list": "- ```\n  x\n  ```",
+    "a numbered list": "1. ~~~\n   x\n   ~~~",
+    "a quotation": "> ```\n> x\n> ```",
+    "a quotation that ends": "> ```\n> x",
+    "a list that ends": "- ```\n  x",
+    "a quotation in a list": "- > ```\n  > x\n  > ```",
+    "a list in a list": "- - ```\n    x\n    ```",
+    "a definition": "terme\n: ```\n  x\n  ```",
+    "a note": "[^b]: ```\n    x\n    ```\n\nUn[^b].",
+}
+
+
+@pytest.mark.parametrize("name", CODE)
+def test_code_ends_with_what_it_stands_in(name: str) -> None:
+    """Else all that follows would be code to the scanner, and a circle of notes would reach pandoc."""
+    text = f"{CODE[name]}\n\nUn[^a].\n\n[^a]: Une note[^a].\n"
+    assert [problem.code for problem in scan(text, "f").problems] == ["N006"]
+
+
+def test_a_list_in_code_is_code() -> None:
+    assert scan("```\n- ```\n> [^a]\n[^a]: x\n```\n", "f").problems == ()
