@@ -108,6 +108,10 @@ def load(text: str, file: str, line: int = 1) -> Document:
     except MarkedYAMLError as error:
         reader.problems.append(reader.syntax(error))
         value = None
+    except AssertionError:  # ruamel knows of YAML 1.1 and 1.2 alone, and asserts it
+        below = text[: text.find("%YAML")].count("\n")
+        reader.problems.append(Problem("M004", At(file, line + below), what="%"))
+        value = None
     except YAMLError:
         reader.problems.append(Problem("M013", At(file, line)))
         value = None

@@ -140,3 +140,8 @@ def test_a_no_break_space_before_the_colon_is_not_of_the_key() -> None:
 def test_a_line_without_a_colon_and_a_plain_space_is_named_where_it_begins(line: str) -> None:
     found = yamltext.load(f"title: Lyon\n{line}\nlang: fr\n", "f").problems
     assert [(p.code, p.at) for p in found] == [("M013", At("f", 2))]
+
+
+@pytest.mark.parametrize(("version", "code"), [("1.0", "M004"), ("1.3", "M004"), ("9.9", "M013")])
+def test_another_version_of_yaml_is_refused(version: str, code: str) -> None:
+    assert brief(f"a: b\n%YAML {version}\n---\n") == [f"{code} 2:1"]
