@@ -285,6 +285,6 @@ def test_two_thousand_notes_are_made(tmp_path: Path, record: Record) -> None:
     calls = "\n\n".join(f"Paragraphe {n}[^{n}]." for n in range(1, NOTES + 1))
     notes = "\n\n".join(f"[^{n}]: Note {n}." for n in range(1, NOTES + 1))
     run = apart(project(tmp_path, {"relecture.md": f"{FRONT}{calls}\n\n{notes}\n"}))
-    record(131, "", ", ".join(run.problems) or f"{run.seconds:.0f} s, {run.memory / 2**20:.0f} MB")
+    record(131, "", said(run))
     held(run, "")
     assert run.seconds < 60
