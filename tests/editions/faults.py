@@ -73,6 +73,19 @@ def mixed(count: int) -> str:
     return page("".join(paragraphs))
 
 
+def called(count: int, space: str) -> str:
+    """Paragraphs full of calls, each tied to its word by a no-break space."""
+    turning = itertools.cycle(WORDS)
+    paragraphs = []
+    for n in range(count):
+        parts = (
+            f"{' '.join(itertools.islice(turning, 4 + (n + k) % 9))}{space}<a>[{k}]</a>{',' * (k % 2)} "
+            for k in range(8)
+        )
+        paragraphs.append(f'<p style="margin-left: {n % 10}mm">{"".join(parts)}</p>')
+    return page("".join(paragraphs))
+
+
 def set_pages(xhtml: str, sheet: str) -> Pages:
     return press.lay_out(xhtml, sheet + STYLE, FONTS, {})
 
@@ -94,7 +107,7 @@ def short_lines(document: Pages) -> Iterator[str]:
 
 
 def look() -> dict[str, Any]:
-    """Lay the four texts out and say what went wrong."""
+    """Lay the texts out and say what went wrong."""
     many = places(set_pages(noted(27, 45, 14), FULL))
     long = places(set_pages(noted(40, 60, 40), SMALL))
     endless = set_pages(noted(1, 40, 1500), SMALL)
@@ -103,6 +116,9 @@ def look() -> dict[str, Any]:
         "placed": sum(f"note-{n}" in many for n in range(1, 28)),
         "astray": [n for n in range(1, 41) if long.get(f"note-{n}") != long.get(f"appel-{n}")],
         "short": list(short_lines(set_pages(mixed(60), SMALL))),
+        "torn": [
+            line for space in "\u00a0\u202f" for line in short_lines(set_pages(called(80, space), SMALL))
+        ],
     }
 
 

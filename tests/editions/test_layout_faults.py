@@ -45,3 +45,8 @@ def test_lines_of_one_word_in_mid_paragraph_go_with_the_cure(seen: dict[str, Any
 def test_a_note_longer_than_a_page_goes_on_with_the_cure_only(seen: dict[str, Any]) -> None:
     assert seen["before"]["pages"] == 0  # it vanishes
     assert seen["after"]["pages"] > 3
+
+
+def test_lines_before_a_call_that_has_no_room_are_as_long_as_they_can_be(seen: dict[str, Any]) -> None:
+    assert len(seen["before"]["torn"]) > 20
+    assert seen["after"]["torn"] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 SPACES = " \u00a0\u202f"
@@ -31,13 +31,34 @@ def cure() -> None:
         *,
         is_line_start: bool = True,
     ) -> Any:  # noqa: ANN401
-        line = original(text, style, context, max_width, spacing, is_line_start=is_line_start)
-        _, _, resume_index, width, *_ = line
-        if resume_index is None or not max_width or width > SHORT * max_width or text[-1] not in SPACES:
-            return line
-        whole = original(text.rstrip(SPACES), style, context, max_width, spacing, is_line_start=is_line_start)
-        if whole[2] is not None or whole[3] > max_width:
-            return line
-        return original(text, style, context, None, spacing, is_line_start=is_line_start)
+        split = partial(original, style=style, context=context, justification_spacing=spacing)
+        return _split(partial(split, is_line_start=is_line_start), text, max_width)
 
     inline.split_first_line = split_first_line
+
+
+def _split(split: Any, text: str, max_width: float | None) -> Any:  # noqa: ANN401 (WeasyPrint has no types)
+    """Fit as much of a text as possible into a width (pixels; None for any), by WeasyPrint's own function."""
+    line = split(text, max_width=max_width)
+    _, _, resume_index, width, *_ = line
+    if not max_width or text[-1] not in SPACES:
+        return line
+    if resume_index is None:  # it fits, or all but the space at its end
+        return line if width <= max_width or text[-1] == " " else _without_last_word(split, text, line)
+    if width > SHORT * max_width:
+        return line
+    *_, rest, whole, _, _ = split(text.rstrip(SPACES), max_width=max_width)
+    if rest is not None or whole > max_width:
+        return line
+    return split(text, max_width=None) if text[-1] == " " else _without_last_word(split, text, line)
+
+
+def _without_last_word(split: Any, text: str, line: Any) -> Any:  # noqa: ANN401 (WeasyPrint has no types)
+    """Leave the last word to the next line, with what a no-break space ties to it: the call of a note.
+
+    Left here, it would be torn from its call, or WeasyPrint would break a text that stands before.
+    """
+    before, _, _ = text.rstrip(SPACES).rpartition(" ")
+    if not before.strip():
+        return line
+    return split(text, max_width=split(before, max_width=None)[3])
