@@ -160,6 +160,14 @@ def test_a_note_goes_on_in_large_print() -> None:
     assert len(pages(note)) > 3
 
 
+def test_a_caption_stands_with_its_table() -> None:
+    """In large print the first row, with its note, goes to the next page."""
+    relecture = prepared("notes-coupees", GALLERY)
+    root = read_book(LARGE_PRINT.render(relecture, Styles(STYLES))).root
+    (caption,), rows = with_role(root, "Caption"), with_role(root, "TR")
+    assert pages(caption) == pages(rows[0])
+
+
 def test_a_table_may_begin_at_the_top_of_a_page(tmp_path: Path) -> None:
     """On the next page its head stands at the same height, as an artifact: it is no running head."""
     lines = "\n\n".join(f"Ligne {n}." for n in range(TO_THE_FOOT))
