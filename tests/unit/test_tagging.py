@@ -284,6 +284,22 @@ def test_a_word_that_may_break_anywhere_stays_whole(text: str, spaced: bool) -> 
     assert list(spaces.lacking) == ([one] if spaced else [])
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        '<p>On lit<a>4</a><span class="fn">Un rien.Rien<ul><li>x</li></ul></span>. Rien de plus.</p>',
+        '<span class="fn"><b class="np">Un rien.</b><b class="np">Rien ici. Rien de plus.</b></span>',
+        "<li>On lit<p>un rien.</p><p>Rien ici. Rien de plus.</p></li>",
+    ],
+)
+def test_words_of_other_blocks_do_not_glue_a_line_break(words: str) -> None:
+    holder = element(words)
+    one, two = run(holder, "."), run(holder, "Rien")
+    spaces = Spaces(Structure())
+    spaces.page(0, block(holder, line(holder, one), line(holder, two)))
+    assert list(spaces.lacking) == [one]
+
+
 def test_a_line_goes_on_over_the_page() -> None:
     paragraph = ET.Element("p")
     one, two = run(paragraph, "deux"), run(paragraph, "mots")

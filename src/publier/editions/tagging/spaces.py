@@ -10,7 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from publier.editions.tagging import seam
+from publier.editions.tagging import seam, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from publier.editions.tagging.seam import Box, Document, TextBox
     from publier.editions.tagging.tree import Structure
+
+APART = frozenset({"blockquote", "br", "dd", "dl", "dt", "li", "ol", "p", "ul"})
+"""Elements in a note or an item that no word reaches out of."""
 
 CONTEXT = 12
 """How many letters on each side of a line break are looked for in the source."""
@@ -116,10 +119,13 @@ def _runs(box: Box) -> Iterator[TextBox | None]:
 
 
 def _texts(element: Element) -> Iterator[str]:
-    """Yield the text of an element; the end of a verse is a space."""
+    """Yield the text of an element without its notes; what stands apart in it is kept apart."""
     yield element.text or ""
     for kid in element:
-        yield " " if kid.tag == "br" else "".join(_texts(kid))
+        names = source.classes(kid)
+        if "fn" not in names:
+            apart = " " if kid.tag in APART or "np" in names else ""
+            yield from (apart, *_texts(kid), apart)
         yield kid.tail or ""
 
 
