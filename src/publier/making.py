@@ -130,11 +130,11 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
     source = reading.Source(job.slug, job.folder.file, job.folder.files[projects.TEXT], job.folder.images)
     problems: list[Problem] = []
     begun = _begun(source, problems)
-    from publier import addresses, forms, metadata, notes, references, typography  # pandoc reads meanwhile
+    from publier import forms, metadata, notes, references, typography  # pandoc reads meanwhile
 
     library = _parsed(job, projects.LIBRARY, metadata.read_library, problems) or forms.Library()
     entries = cited(job, problems)
-    record = _parsed(job, projects.LINKS, addresses.read, problems) or {}
+    record = _parsed(job, projects.LINKS, references.known.read, problems) or {}
     if begun is None:
         raise SourceError(problems)
     relecture, found = begun.finish(library)
@@ -146,7 +146,7 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
     numbered = notes.number(_marked(relecture) if job.draft else relecture)
     problems += notes.inspect(numbered)
     resolved, found = references.resolve(numbered, entries, csl)
-    return addresses.attach(typography.typeset(resolved), record, entries), problems + found
+    return references.known.attach(typography.typeset(resolved), record, entries), problems + found
 
 
 def cited(job: Job, problems: list[Problem]) -> references.Entries | None:

@@ -14,7 +14,7 @@ from publier import addresses, making, projects, provenance
 from publier import model as m
 from publier.editions import Styles, fonts, sidenotes
 from publier.problems import Problem, SourceError
-from publier.references import read_entries
+from publier.references import known, read_entries
 
 LINKED = TESTS / "linked"
 LINK = {"address": "https://a.example/page", "checked": "2026-03-03", "result": "ok", "status": 200}
@@ -27,7 +27,7 @@ def record(*links: dict[str, Any], **more: object) -> str:
 
 def wrong(text: str) -> list[tuple[str, int, int]]:
     with pytest.raises(SourceError) as caught:
-        addresses.read(text, "links.json")
+        known.read(text, "links.json")
     return [(p.code, p.at.line, p.at.column) for p in caught.value.problems if p.at]
 
 
@@ -35,9 +35,9 @@ def wrong(text: str) -> list[tuple[str, int, int]]:
 
 
 def test_a_file_without_fault() -> None:
-    [(address, link)] = addresses.read(record(LINK), "links.json").items()
+    [(address, link)] = known.read(record(LINK), "links.json").items()
     assert (address, link.checked, link.result, link.status) == tuple(LINK.values())
-    assert addresses.read(record(), "links.json") == {}
+    assert known.read(record(), "links.json") == {}
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from publier import __version__, addresses, gate, projects, storage
+from publier import __version__, gate, projects, storage
 from publier.links import record as records
 from publier.links.asking import Answer
 from publier.links.collecting import Wanted, collect
 from publier.problems import Problem
+from publier.references import known
 
 Ask = Callable[[Sequence[str]], Mapping[str, Answer]]
 """Asks for addresses: ``asking.ask``, with all that it needs."""
@@ -87,12 +88,12 @@ def check(
     return Outcome(pairs, tuple(problem for pair in pairs for problem in _problems(*pair)))
 
 
-def _record(project: projects.Project) -> addresses.Record:
+def _record(project: projects.Project) -> known.Record:
     data = projects.shared(project, projects.LINKS)
     if data is None:
         return {}
     name = project.name(project.source / projects.LINKS)
-    return addresses.read(gate.decode(data, name, prose=False)[0], name)
+    return known.read(gate.decode(data, name, prose=False)[0], name)
 
 
 def _offline(answers: Mapping[str, Answer]) -> bool:

@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from publier.addresses import Record
 from publier.forms import LinkForm
 from publier.links.asking import Answer
+from publier.references.known import Record
 
 SCHEMA = 1
 

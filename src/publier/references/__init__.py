@@ -1,6 +1,7 @@
-"""References: the library's list of resources, and what a note says when it cites one."""
+"""References: the library's list of resources, what a note says when it cites one, what is known of links."""
 
+from publier.references import known
 from publier.references.entries import Entries, Entry, merge, read_entries
 from publier.references.resolving import resolve, unknown
 
-__all__ = ["Entries", "Entry", "merge", "read_entries", "resolve", "unknown"]
+__all__ = ["Entries", "Entry", "known", "merge", "read_entries", "resolve", "unknown"]
