@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache, wraps
-from math import inf
 from typing import Any
 
 from publier.editions import splitting
@@ -34,27 +33,19 @@ def cure() -> None:
 
 
 def _update_footnote_area(context: Any) -> bool:  # noqa: ANN401 (WeasyPrint has no types)
-    """Lay the footnotes of a page out, take their room from the page, say whether they overflow.
+    """Take the room of the footnotes of a page from it, say whether they overflow their area.
 
-    The method of WeasyPrint 70.0, with a tolerance and without columns; laying out twice to
-    correct its answer would cost a sixth of the whole layout.
+    The method of WeasyPrint 70.0 with a tolerance and without columns. It lays all notes of the page
+    out again for each that comes; here each is measured once, which saves a tenth of the layout.
     """
-    from weasyprint.formatting_structure import build
-    from weasyprint.layout.block import block_level_layout
-
     area = context.current_footnote_area
     if area.height != "auto":
         context.page_bottom += area.margin_height()
     area.children = splitting.parts(context)
-    if not area.children:
-        area.height = 0
-        context.page_bottom -= area.margin_height()
-        return False
-    laid_out = build.create_anonymous_boxes(area.deepcopy())
-    laid_out = block_level_layout(context, laid_out, -inf, None, area.page)[0]
-    area.height = laid_out.height
-    context.page_bottom -= laid_out.margin_height()
-    last = laid_out.children[-1]
-    end_of_last = last.position_y + last.margin_height() - last.margin_bottom
-    end = laid_out.position_y + laid_out.margin_height() - laid_out.margin_bottom
-    return bool(end_of_last - end > TOLERANCE)
+    notes = [splitting.measured(context, note) for note in area.children]
+    wanted = sum(note.margin_height() for note in notes)
+    if notes:  # the margin under the last is the area's too (CSS 2.2 §8.3.1), which has none
+        wanted -= notes[-1].margin_bottom
+    area.height = min(wanted, area.max_height)
+    context.page_bottom -= area.margin_height()
+    return bool(wanted > area.height + TOLERANCE)

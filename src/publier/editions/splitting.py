@@ -69,19 +69,21 @@ class Lines:
 class Splitting:
     """The notes of one page that were cut, by the notes as they were; what goes to the next page.
 
-    ``carried`` are tails that did not fit either; ``happened`` is true of a whole pagination.
+    ``measured`` are notes and parts of notes that were laid out alone; ``carried`` are tails that did
+    not fit either; ``happened`` is true of a whole pagination.
     """
 
     lines: list[Lines] = field(default_factory=list)
     heads: dict[Box, Box] = field(default_factory=dict)
     tails: dict[Box, Box] = field(default_factory=dict)
+    measured: dict[Box, Box] = field(default_factory=dict)
     carried: list[Box] = field(default_factory=list)
     share: float = 0
     happened: bool = False
 
     def begin(self, share: float) -> None:
         """Forget the page before; tails may take a share of the one that begins."""
-        self.heads, self.tails, self.carried = {}, {}, []
+        self.heads, self.tails, self.measured, self.carried = {}, {}, {}, []
         self.share = share
 
 
@@ -211,25 +213,34 @@ def _foot(context: Context) -> float:
 def _beginnings(context: Context, lines: Lines) -> float:
     """Return the height to keep for the notes of a line that are still to be placed."""
     called = (box.footnote for box in lines.line.descendants() if box.footnote is not None)
-    waiting = {note: cutting.lay_out(context, [note]) for note in called if note in context.footnotes}
-    whole = sum(_height(area) for area in waiting.values())
+    waiting = [note for note in called if note in context.footnotes]
+    whole = sum(_height(context, note) for note in waiting)
     if not context.overflows_page(0, lines.floor + whole):
         return whole
-    return sum(_least(context, note, area) for note, area in waiting.items())
+    return sum(_least(context, note) for note in waiting)
 
 
-def _height(area: Box) -> float:
-    return float(area.children[0].margin_height())
+def measured(context: Context, note: Box) -> Box:
+    """Return a note, or a part of one, laid out alone on the page; once, for it is asked for often."""
+    known: dict[Box, Box] = context.splitting.measured
+    if note not in known:
+        (known[note],) = cutting.lay_out(context, [note]).children
+    return known[note]
 
 
-def _least(context: Context, note: Box, area: Box) -> float:
-    """Return the height that a note, the only one of an area, needs to begin on a page."""
-    (laid_out,) = area.children
+def _height(context: Context, note: Box) -> float:
+    return float(measured(context, note).margin_height())
+
+
+def _least(context: Context, note: Box) -> float:
+    """Return the height that a note needs to begin on a page."""
+    laid_out = measured(context, note)
+    top = context.current_footnote_area.position_y
     for line in filter(cutting.is_line, laid_out.descendants()):
         end = line.position_y + line.height
-        if cutting.end(cutting.lay_out(context, [note], end - area.position_y), 0):
+        if cutting.end(cutting.lay_out(context, [note], end - top), 0):
             return float(end - laid_out.position_y + laid_out.margin_bottom)
-    return _height(area)
+    return _height(context, note)
 
 
 def _cut(context: Context, note: Box, height: float, *, is_first: bool = False) -> bool:
