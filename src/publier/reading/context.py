@@ -14,6 +14,9 @@ from publier.scanning import Definition, Scan
 
 AstNode = dict[str, Any]
 
+ADDED = frozenset({"data-pos", "wrapper"})
+"""Attributes that pandoc gives to what carries a position."""
+
 
 class Spot(Enum):
     """Where inlines or blocks stand, as far as it decides what may stand there."""
@@ -59,7 +62,7 @@ class Context:
 
 def pairs(attributes: list[Any]) -> dict[str, str]:
     """Return pandoc's attributes without those that it added."""
-    return {key: value for key, value in attributes[2] if key not in {"data-pos", "wrapper"}}
+    return {key: value for key, value in attributes[2] if key not in ADDED}
 
 
 def is_wrapper(attributes: list[Any]) -> bool:
