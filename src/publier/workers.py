@@ -48,7 +48,7 @@ def spare_garbage() -> None:
 
     Looking among them costs a tenth of the time and finds none.
     """
-    gc.set_threshold(200_000, 50, 100)
+    gc.set_threshold(1_000_000, 50, 100)
 
 
 def _begin(styles: Path) -> None:

@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from publier import making, projects, provenance
+from publier import making, projects, provenance, workers
 from publier.editions import Styles, pdf, press
 from publier.model import Relecture
 
@@ -53,7 +53,7 @@ def main(runs: int) -> None:
             return document.write_pdf(pdf_variant="pdf/ua-1")
 
     warnings.simplefilter("ignore", ResourceWarning)
-    gc.set_threshold(200_000, 50, 100)  # as the processes of a build do
+    workers.spare_garbage()
     taken: dict[str, list[float]] = {"WeasyPrint's": [], "ours": []}
     for turn in range(runs + 1):
         for name, work in zip(taken, (weasyprint, ours), strict=True):
