@@ -25,6 +25,16 @@ def unpaged(tree: str) -> str:
     return re.sub(r"(?m)( |\\xa0)\d+ ?'$(?=\n *-> #(?!note-))", r"\1…'", tree)
 
 
+def with_role(root: Element, *roles: str) -> list[Element]:
+    """Return the elements of a tree that have one of some roles, in order."""
+    return [element for element in root.walk() if element.role in roles]
+
+
+def pages(element: Element) -> list[int]:
+    """Return the pages, from 0, on which the content of an element stands."""
+    return sorted({piece.page for inner in element.walk() for piece in inner.pieces()})
+
+
 def _element(element: Element, depth: int) -> Iterator[str]:
     said = [element.role]
     said += [f"#{element.id}"] if element.id else []

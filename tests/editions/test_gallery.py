@@ -16,7 +16,7 @@ from built import STYLES, build, page_texts, picture
 from PIL import Image, ImageOps
 from prepared import prepared
 from snapshots import Text
-from structure import dump, unpaged
+from structure import dump, pages, unpaged, with_role
 from syrupy.assertion import SnapshotAssertion
 
 from publier import checks
@@ -32,15 +32,6 @@ CASES = sorted(path.parent.name for path in GALLERY.glob("*/relecture.md"))
 
 def tree(case: str) -> Element:
     return read_book(build(case, GALLERY).pdf).root
-
-
-def with_role(root: Element, *roles: str) -> list[Element]:
-    return [element for element in root.walk() if element.role in roles]
-
-
-def pages(element: Element) -> list[int]:
-    """Return the pages, from 0, on which the words of an element stand."""
-    return sorted({piece.page for inner in element.walk() for piece in inner.pieces()})
 
 
 @pytest.mark.parametrize("case", CASES)

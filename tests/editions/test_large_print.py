@@ -12,9 +12,11 @@ import pypdfium2
 import pytest
 from built import FROZEN, STYLES, page_texts
 from prepared import prepared
+from structure import pages, with_role
 
 from publier import checks, notes
 from publier.checks import compare
+from publier.checks.pdf_book import read_book
 from publier.editions import LARGE_PRINT, Styles, pdf
 
 SMALLEST = 16
@@ -115,3 +117,10 @@ def test_a_sabotage_is_caught_and_names_the_edition() -> None:
     problems = checks.check("large-print", out.getvalue(), prepared("vocabulaire"))
     assert "P001" in {problem.code for problem in problems}
     assert all("large-print" in problem.message() for problem in problems)
+
+
+@pytest.mark.parametrize("slug", FROZEN)
+def test_the_code_that_leads_online_is_on_the_last_page(slug: str) -> None:
+    data = large(slug)
+    (code,) = (figure for figure in with_role(read_book(data).root, "Figure") if "QR" in (figure.alt or ""))
+    assert pages(code) == [len(pypdfium2.PdfDocument(data)) - 1]
