@@ -34,6 +34,10 @@ SECONDS = 8
 MEMORY = "512m"
 """Largest heap. 2,000 notes take 176 MB."""
 
+PIPE = 2**20
+"""Bytes that pandoc may write before somebody reads them, where a system can: while it works, this process
+imports, and hardly comes to reading."""
+
 API_VERSION = [1, 23]
 """Shape of the AST that this program knows."""
 
@@ -129,7 +133,13 @@ def _run(arguments: list[str], text: str) -> dict[str, Any]:
     command += ["--data-dir", os.devnull, *arguments]
     try:
         done = subprocess.run(
-            command, input=text.encode(), capture_output=True, env=_environment(), timeout=SECONDS, check=True
+            command,
+            input=text.encode(),
+            capture_output=True,
+            env=_environment(),
+            timeout=SECONDS,
+            check=True,
+            pipesize=PIPE,
         )
         return _checked(json.loads(done.stdout))
     except subprocess.TimeoutExpired as error:
