@@ -29,7 +29,7 @@ FIRST = (
     '<html lang="fr"><body><h2>mot</h2><p>mot <em>mot</em><span class="fn">mot</span></p>'
     "<blockquote><p>mot</p></blockquote></body></html>"
 )
-"""A page that asks for every face of the text, a note and a quotation."""
+"""A page that asks for every face of the text, a note and a quotation, to be laid out and written once."""
 
 Sizes = tuple[tuple[float, int], ...]
 """Most characters of a title, and its size in points."""
@@ -110,7 +110,7 @@ def write(document: Document, relecture: Relecture, layout: Layout = A4) -> byte
 
 def prepare(styles: Styles) -> None:
     """Do once, before the relecture comes, what is slow only the first time."""
-    press.lay_out(FIRST, _css(styles, A4), styles.folder / "fonts", {})
+    press.lay_out(FIRST, _css(styles, A4), styles.folder / "fonts", {}).write_pdf()
     glyphs.drawable(styles.fonts)
     templates.environment().get_template(TEMPLATE)
     from publier.editions import paging, tagging
