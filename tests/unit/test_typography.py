@@ -117,6 +117,7 @@ EXAMPLES = {
         ("41 % ou 41% ; %20", "41⍽% ou 41⍽%·; %20"),
         ("cela fait 10 ans qu’ils", "cela fait 10⍽ans qu’ils"),
         ("20 °C, 12 km, 38 heures, 210 m2", "20⍽°C, 12⍽km, 38⍽heures, 210⍽m2"),
+        ("Il fait 20 °C. Une suite", "Il fait 20⍽°C. Une suite"),
         ("le 14 mai 2020 à 10 h 30", "le 14⍽mai 2020 à 10⍽h⍽30"),
         ("en 2012 m’a dit, 20 mi-temps", "en 2012 m’a dit, 20 mi-temps"),
         ("§ 12, §12, n° 3, n°3, p. 12", "§⍽12, §⍽12, n°⍽3, n°⍽3, p.⍽12"),

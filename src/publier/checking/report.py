@@ -28,7 +28,7 @@ FOLDER = "reports"
 _LOOSE = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 MONTHS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905 (read more easily)
 )
 
 

@@ -8,7 +8,7 @@ from publier.notes import letters
 
 GENERIC = frozenset(
     """cliquezici clickhere ensavoirplus figure graphic graphique here ici illustration image img lien lire
-    liresuite link linkhere more note photo picture readmore schéma suite""".split()  # noqa: SIM905
+    liresuite link linkhere more note photo picture readmore schéma suite""".split()  # noqa: SIM905 (read more easily)
 )
 """Words that say nothing of where a link leads or what a picture shows, letters only."""
 

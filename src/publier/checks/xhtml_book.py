@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BLOCKS = frozenset(
     """address article blockquote body caption dd div dl dt figcaption figure footer h1 h2 h3 h4 h5
-    h6 header hr li main nav ol p section table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
+    h6 header hr li main nav ol p section table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905 (read more easily)
 )
 """Elements that end a run of words."""
 

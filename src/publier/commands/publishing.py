@@ -76,7 +76,7 @@ def _publish(
     return code
 
 
-def _as_data(outcome: Any, project: projects.Project, lang: str) -> dict[str, Any]:  # noqa: ANN401
+def _as_data(outcome: Any, project: projects.Project, lang: str) -> dict[str, Any]:  # noqa: ANN401 (any outcome)
     return {
         "schema": 1,
         "problems": [console.as_data(p, project.root, lang) for p in console.arranged(outcome.problems)],

@@ -27,12 +27,12 @@ def cure() -> None:
     from weasyprint.layout import LayoutContext
 
     splitting.cure()
-    own = LayoutContext._update_footnote_area  # noqa: SLF001 (there is no public place)
-    LayoutContext._update_footnote_area = wraps(own)(_update_footnote_area)  # noqa: SLF001
+    own = LayoutContext._update_footnote_area
+    LayoutContext._update_footnote_area = wraps(own)(_update_footnote_area)
     LayoutContext.in_column = property(lambda _: True, lambda *_: None)
 
 
-def _update_footnote_area(context: Any) -> bool:  # noqa: ANN401 (WeasyPrint has no types)
+def _update_footnote_area(context: Any) -> bool:
     """Take the room of the footnotes of a page from it, say whether they overflow their area.
 
     The method of WeasyPrint 70.0 with a tolerance and without columns. It lays all notes of the page

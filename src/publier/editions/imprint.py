@@ -223,7 +223,7 @@ def _sections(relecture: m.Relecture) -> Iterator[tuple[int, bool, tuple[m.Block
                 opens = False
 
 
-def _column(part: int, opens: bool, blocks: tuple[m.Block, ...], signs: int) -> Column:  # noqa: FBT001
+def _column(part: int, opens: bool, blocks: tuple[m.Block, ...], signs: int) -> Column:  # noqa: FBT001 (as it is mapped)
     lines: list[Line] = []
     dots: list[tuple[float, float]] = []
     top = 0.0

@@ -24,20 +24,20 @@ def cure() -> None:
 
     def split_first_line(
         text: str,
-        style: Any,  # noqa: ANN401 (WeasyPrint has no types)
-        context: Any,  # noqa: ANN401
+        style: Any,
+        context: Any,
         max_width: float | None,
         spacing: float,
         *,
         is_line_start: bool = True,
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         split = partial(original, style=style, context=context, justification_spacing=spacing)
         return _split(partial(split, is_line_start=is_line_start), text, max_width)
 
     inline.split_first_line = split_first_line
 
 
-def _split(split: Any, text: str, max_width: float | None) -> Any:  # noqa: ANN401 (WeasyPrint has no types)
+def _split(split: Any, text: str, max_width: float | None) -> Any:
     """Fit as much of a text as possible into a width (pixels; None for any), by WeasyPrint's own function."""
     line = split(text, max_width=max_width)
     _, _, resume_index, width, *_ = line
@@ -53,7 +53,7 @@ def _split(split: Any, text: str, max_width: float | None) -> Any:  # noqa: ANN4
     return split(text, max_width=None) if text[-1] == " " else _without_last_word(split, text, line)
 
 
-def _without_last_word(split: Any, text: str, line: Any) -> Any:  # noqa: ANN401 (WeasyPrint has no types)
+def _without_last_word(split: Any, text: str, line: Any) -> Any:
     """Leave the last word to the next line, with what a no-break space ties to it: the call of a note.
 
     Left here, it would be torn from its call, or WeasyPrint would break a text that stands before.

@@ -147,7 +147,7 @@ def _stand_ins() -> Iterator[None]:
 def _stand_in(name: str, *functions: str) -> ModuleType:
     """Return a module that imports the real one when something of it is used."""
 
-    def later(attribute: str) -> Any:  # noqa: ANN401 (whatever a module has)
+    def later(attribute: str) -> Any:
         if attribute.startswith("__"):  # the import system asks for these
             raise AttributeError(attribute)
         return getattr(import_module(name), attribute)
@@ -159,7 +159,7 @@ def _stand_in(name: str, *functions: str) -> ModuleType:
     return module
 
 
-def _call(later: Callable[[str], Any], function: str, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401
+def _call(later: Callable[[str], Any], function: str, *arguments: Any, **options: Any) -> Any:
     return later(function)(*arguments, **options)
 
 
@@ -197,7 +197,7 @@ def _named_libraries() -> Iterator[None]:
     try:
         yield
     finally:
-        setattr(ctypes.util, "find_library", before)  # noqa: B010
+        setattr(ctypes.util, "find_library", before)  # noqa: B010 (as above)
 
 
 @contextmanager

@@ -99,11 +99,11 @@ def cure() -> None:
     # What is wrapped keeps its signature, which ``tagging.seam`` compares.
     context = layout.LayoutContext
     context.layout_footnote = wraps(context.layout_footnote)(_layout_footnote)
-    linebox_layout, iter_line_boxes = block._linebox_layout, block.iter_line_boxes  # noqa: SLF001
+    linebox_layout, iter_line_boxes = block._linebox_layout, block.iter_line_boxes
     remake_page, make_all_pages = page.remake_page, page.make_all_pages
 
     @wraps(linebox_layout)
-    def lines_of_a_block(context: Context, box: Box, *rest: Any) -> Any:  # noqa: ANN401
+    def lines_of_a_block(context: Context, box: Box, *rest: Any) -> Any:
         _, _, placed, page_is_empty, _, _, _, bottom_space, _, _, _, _, has_bottom, _ = rest
         context.splitting.lines.append(Lines(box, placed, page_is_empty, bottom_space, has_bottom))
         try:
@@ -112,14 +112,14 @@ def cure() -> None:
             context.splitting.lines.pop()
 
     @wraps(iter_line_boxes)
-    def each_line(context: Context, *rest: Any) -> Iterator[Any]:  # noqa: ANN401
+    def each_line(context: Context, *rest: Any) -> Iterator[Any]:
         lines = context.splitting.lines[-1]
         for line, resume_at in iter_line_boxes(context, *rest):
             lines.line, lines.bottom = line, context.page_bottom
             yield line, resume_at
 
     @wraps(remake_page)
-    def one_page(index: int, context: Context, *rest: Any) -> Any:  # noqa: ANN401
+    def one_page(index: int, context: Context, *rest: Any) -> Any:
         notes, tails = context.footnotes, context.reported_footnotes
         for share in SHARES_OF_TAILS:
             context.footnotes, context.reported_footnotes = list(notes), list(tails)
@@ -140,7 +140,7 @@ def cure() -> None:
         yield from make_all_pages(context, root, html, pages)
         context.page_maker[-1][-1]["content_changed"] = False  # it is after the last page
 
-    block._linebox_layout, block.iter_line_boxes = lines_of_a_block, each_line  # noqa: SLF001
+    block._linebox_layout, block.iter_line_boxes = lines_of_a_block, each_line
     page.remake_page, layout.make_all_pages = one_page, all_pages
 
 
@@ -173,7 +173,7 @@ def _layout_footnote(context: Context, note: Box) -> bool:
     splitting.tails.pop(note, None)
     context.footnotes.remove(note)
     context.current_page_footnotes.append(note)
-    overflows: bool = context._update_footnote_area()  # noqa: SLF001
+    overflows: bool = context._update_footnote_area()
     if not splitting.lines:
         _carry_on(context, note)
         return False
@@ -201,7 +201,7 @@ def _carry_on(context: Context, note: Box) -> None:
         splitting.carried.append(splitting.tails.pop(note))
     elif not is_first:
         context.current_page_footnotes.remove(note)
-        context._update_footnote_area()  # noqa: SLF001
+        context._update_footnote_area()
         splitting.carried.append(note)
 
 
@@ -252,5 +252,5 @@ def _cut(context: Context, note: Box, height: float, *, is_first: bool = False) 
     if not at:
         return False
     splitting.heads[note], splitting.tails[note] = cutting.cut(context, note, at)
-    context._update_footnote_area()  # noqa: SLF001
+    context._update_footnote_area()
     return True

@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
     replacing(rf"(?<!\w)(?i:{NOUNS})[sx]?({S})(?=\d)", NBSP),
     # Names.
     replacing(rf"(?<!\w)(?:M|Millénaire)({S})(?=3(?!\w))", NBSP),
-    replacing(rf"(?<!\w){CAPITAL}\.({S})(?={CAPITAL})", NBSP),
+    replacing(rf"(?<![\w°]){CAPITAL}\.({S})(?={CAPITAL})", NBSP),
     replacing(rf"(?<!\w)(?:Mmes?|Mlles?|MM\.|Drs?|Prs?|Me|Mgr)({S})(?={CAPITAL})", NBSP),
     replacing(rf"(?<!\w)(?:av|apr|ap)\.({S})(?=J)", NBSP),
     replacing(rf"(?<=\w)({S})(?=…(?:[\s»)]|\Z))", NBSP),

@@ -183,7 +183,7 @@ class Line:
                     out.append(tree.map_children(node, self._writer(inner)))
         return tuple(out)
 
-    def _writer(self, french: bool) -> Callable[[tree.Run], tree.Run]:  # noqa: FBT001
+    def _writer(self, french: bool) -> Callable[[tree.Run], tree.Run]:  # noqa: FBT001 (the one thing it is told)
         return lambda run: self._write(run, french=french)
 
     def _space_before_call(self, out: list[m.Inline]) -> None:

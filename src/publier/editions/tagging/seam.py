@@ -121,8 +121,8 @@ class Box(Protocol):
     link: object
     link_annotation: PdfObject
 
-    def content_box_x(self) -> float: ...  # noqa: D102
-    def content_box_y(self) -> float: ...  # noqa: D102
+    def content_box_x(self) -> float: ...
+    def content_box_y(self) -> float: ...
 
 
 class TextBox(Box, Protocol):
@@ -155,7 +155,7 @@ class Document(Protocol):
 
     pages: Sequence[Page]
 
-    def write_pdf(self, **options: Any) -> bytes: ...  # noqa: ANN401, D102
+    def write_pdf(self, **options: Any) -> bytes: ...
 
 
 class Stream(Protocol):
@@ -173,7 +173,7 @@ class Pdf(Protocol):
     info: PdfObject
     page_references: Sequence[bytes]
 
-    def add_object(self, object_: PdfObject) -> None: ...  # noqa: D102
+    def add_object(self, object_: PdfObject) -> None: ...
 
 
 Tagger: TypeAlias = "Callable[[Pdf, Document, object, Sequence[Stream]], None]"
@@ -181,7 +181,7 @@ Tagger: TypeAlias = "Callable[[Pdf, Document, object, Sequence[Stream]], None]"
 
 def unwrap(box: Box) -> Box:
     """Return the box that a placeholder of absolute position stands for."""
-    return box._box if isinstance(box, AbsolutePlaceholder) else box  # noqa: SLF001
+    return box._box if isinstance(box, AbsolutePlaceholder) else box
 
 
 def children(box: Box) -> Iterator[Box]:
@@ -198,12 +198,12 @@ def descendants(box: Box) -> Iterator[Box]:
 
 def page_box(page: Page) -> Box:
     """Return the root of the boxes of a page."""
-    return page._page_box  # noqa: SLF001
+    return page._page_box
 
 
 def marks(stream: Stream) -> dict[Box, int]:
     """Return the marked-content number of each painted box of a page."""
-    return {box: tag["mcid"] for box, tag in stream._tags.items()}  # noqa: SLF001
+    return {box: tag["mcid"] for box, tag in stream._tags.items()}
 
 
 def is_text(box: Box) -> TypeGuard[TextBox]:
@@ -304,13 +304,13 @@ def in_place(tagger: Tagger) -> Iterator[None]:
 class _Ffi:
     """cffi with one type for glyph arrays of every length: it parses 800 lines of C for each new type."""
 
-    def __init__(self, ffi: Any) -> None:  # noqa: ANN401 (cffi has no types)
+    def __init__(self, ffi: Any) -> None:
         self._ffi = ffi
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._ffi, name)
 
-    def new(self, kind: str, *initial: Any) -> Any:  # noqa: ANN401
+    def new(self, kind: str, *initial: Any) -> Any:
         """Make a C value; the length of an array is that of what it is made from."""
         return self._ffi.new(_LENGTH.sub("[]", kind) if initial else kind, *initial)
 
@@ -334,7 +334,7 @@ def differences() -> list[str]:
     return found
 
 
-def _lookup(module: str, name: str) -> Any:  # noqa: ANN401
+def _lookup(module: str, name: str) -> Any:
     """Return an attribute by its dotted name; ``None`` becomes ``False``, absence ``None``."""
     value: Any = import_module(module)
     for part in name.split("."):

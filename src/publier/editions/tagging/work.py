@@ -52,7 +52,7 @@ class Work:
             for page, own in zip(document.pages, before, strict=True):
                 page.links[:] = own
 
-    def tag(self, pdf: Pdf, document: Document, version: object, streams: Sequence[Stream]) -> None:  # noqa: ARG002
+    def tag(self, pdf: Pdf, document: Document, version: object, streams: Sequence[Stream]) -> None:  # noqa: ARG002 (what the seam is called with)
         """Write the structure; takes the place of WeasyPrint's ``add_tags``."""
         marks = [seam.marks(stream) for stream in streams]
         self.paint(pdf, streams, marks)
