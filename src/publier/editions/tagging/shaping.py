@@ -72,12 +72,13 @@ def _wrap(elem: StructElem) -> None:
 def place(note: StructElem, structure: Structure) -> None:
     """Put a note after the block of its first call, behind the notes that stand there already.
 
-    Where that block is no place for a note (a cell, a quotation), after what holds it.
+    Where that block is no place for a note (a cell, a quotation), after what holds it; a list in a
+    quotation is the quoted author's too.
     """
     call = structure.calls.get(note.id)
     if call is None:
         raise ValueError(f"the note {note.id} has no call in the text")
-    block = call
+    block = _outermost_quotation(call) or call
     while block.parent is not None and block.parent.role not in NOTES_MAY_STAND_IN:
         block = block.parent
     if block.parent is None:
@@ -88,6 +89,14 @@ def place(note: StructElem, structure: Structure) -> None:
         index += 1
     siblings.insert(index, note)
     note.parent = block.parent
+
+
+def _outermost_quotation(elem: StructElem) -> StructElem | None:
+    found, here = None, elem.parent
+    while here is not None:
+        found = here if here.role == "BlockQuote" else found
+        here = here.parent
+    return found
 
 
 def relate(structure: Structure) -> None:
