@@ -20,5 +20,10 @@ FEWEST = 3
 
 def is_poor(text: str) -> bool:
     """Say whether a description is empty, generic, or a raw address or file name."""
+    return is_empty(text) or bool(RAW.search(text.strip()))
+
+
+def is_empty(text: str) -> bool:
+    """Say whether a description is empty or generic; a heading that it repeats may be an address."""
     bare = letters(text).lower()
-    return len(bare) < FEWEST or bare in GENERIC or bool(RAW.search(text.strip()))
+    return len(bare) < FEWEST or bare in GENERIC

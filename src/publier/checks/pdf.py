@@ -181,13 +181,14 @@ class Reading:
         before = letters(self.run)[-BEFORE:]
         marker = _marker(element)
         self.calls.append(Call(element, link, self.corners.get(link, ""), marker, before))
+        self.run += _end(element.text())
 
     def generated(self, element: Element) -> None:
         """Pass over words that the program added; printed addresses are kept apart."""
         text = element.text()
         if "url" in element.classes:
-            # The space before a printed address belongs to it, the one at the end of its line does not.
-            self.run = self.run.rstrip() + text[len(text.rstrip()) :]
+            # The space before a printed address belongs to it.
+            self.run = self.run.rstrip() + _end(text)
             (self.printed if self.note is None else self.note.printed).append(text)
         elif "seen" in element.classes and self.note is not None:
             leads = (link.uri for inner in element.walk() for link in inner.links())
@@ -283,6 +284,11 @@ def _corners(book: Book) -> dict[Link, str]:
             if page == link.page and abs(x - left) < NEAR and abs(y - top) < NEAR:
                 found[link] = name
     return found
+
+
+def _end(text: str) -> str:
+    """Return the space of a line that ends with what the program added: it belongs to the words around."""
+    return text[len(text.rstrip()) :]
 
 
 def _marker(element: Element) -> str:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from publier.checks.names import is_poor
+from publier.checks.names import is_empty, is_poor
 from publier.notes import squeeze
 from publier.problems import Problem
 
@@ -53,7 +53,8 @@ def contents(reading: Reading) -> Iterator[Problem]:
     numbers |= {back: note.marker for note in reading.notes for back in note.backs}
     for link in reading.book.links:
         number = numbers.get(link, "")
-        if is_poor(link.contents) or number not in re.findall(r"\d+|^", link.contents):
+        poor = is_poor(link.contents) if link.uri else is_empty(link.contents)
+        if poor or number not in re.findall(r"\d+|^", link.contents):
             yield Problem("P040", found=link.contents, target=link.uri or f"#{link.anchor}")
 
 

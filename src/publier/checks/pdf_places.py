@@ -101,7 +101,8 @@ class _Places:
 
 
 def _block(element: Element) -> Element:
-    while element.role in INLINE and element.parent is not None:
+    """Return the block that a run of text begins; the number of an item begins the item."""
+    while element.role in INLINE | {"Lbl"} and element.parent is not None:
         element = element.parent
     return element
 

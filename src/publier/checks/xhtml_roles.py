@@ -75,7 +75,7 @@ def _role(element: Element, *, in_item: bool) -> str:
     if element.get("role") == "doc-footnote":
         return "Note"
     if name == "p":
-        return "P" if not in_item and own_text(element).strip() else ""
+        return "P" if not in_item and _says(element) else ""
     if name == "th":
         return f"TH {SCOPES.get(str(element.get('scope')), '')}".strip()
     if name == "figcaption" and not _is_described(element.getparent()):
@@ -84,6 +84,13 @@ def _role(element: Element, *, in_item: bool) -> str:
         says = element.find("{*}figcaption") is not None and not in_item
         return "P" if says else ""
     return KINDS.get(name, "")
+
+
+def _says(element: Element) -> bool:
+    """Say whether a paragraph holds words of the author's, or the call of a note and nothing else."""
+    return bool(own_text(element).strip()) or any(
+        a.get("role") == "doc-noteref" for a in element.iter("{*}a")
+    )
 
 
 def _is_described(figure: Element | None) -> bool:

@@ -120,11 +120,11 @@ def pictures(book: Book, relecture: Relecture) -> Iterator[Problem]:
     for theirs, mine in zip_longest(alts, expected, fillvalue="–"):
         if theirs != mine:
             yield Problem("P060", found=theirs, expected=mine)
-    cover = relecture.metadata.cover
+    cover, title = relecture.metadata.cover, relecture.metadata.title
     for img in found:
         alt = squeeze(str(img.get("alt", "")))
-        if img not in own and (alt != squeeze(cover.alt) if cover else is_poor(alt)):
-            yield Problem("P060", found=alt, expected=cover.alt if cover else relecture.metadata.title)
+        if img not in own and (alt != squeeze(cover.alt) if cover else squeeze(title) not in alt):
+            yield Problem("P060", found=alt, expected=cover.alt if cover else title)
 
 
 # ------------------------------------------------------------------ notes and paragraphs
