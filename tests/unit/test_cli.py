@@ -14,6 +14,7 @@ import fakes
 import pytest
 
 from publier import checks, cli, environment, publish
+from publier.checks.validators import tools
 from publier.commands import common
 from publier.notes import Ledger, LedgerCall, LedgerNote
 from publier.problems import EnvironmentFault, Problem, SourceError
@@ -199,7 +200,7 @@ def test_a_warning_does_not_change_the_exit_code(run: Run, tmp_path: Path) -> No
         (["build", "--source", "nowhere"], "--source : « nowhere » n’est pas un dossier"),
         (["build", "--styles", "nowhere"], "--styles : « nowhere » n’est pas un dossier"),
         (["notes", "nowhere.pdf"], "n’existe pas"),
-        (["notes", "texte.docx"], "n’est pas une édition"),
+        (["notes", "texte.docx"], "n’existe pas"),
         (["new", "amis"], "existe déjà"),
         (["new", "Été à Lyon"], "error[S090]"),
         (["new", "../amis"], "error[S090]"),
@@ -349,6 +350,13 @@ def test_a_file_that_is_no_edition_is_said(run: Run, tmp_path: Path, name: str, 
     assert "n’est pas une édition" in err
 
 
+@pytest.mark.parametrize("name", ["amis.pdf", "amis.docx", "amis"])
+def test_an_edition_that_is_not_there_is_said(run: Run, name: str) -> None:
+    code, out, err = run("notes", name)
+    assert (code, out) == (2, "")
+    assert f"« {name} » n’existe pas" in err
+
+
 def test_an_empty_page_is_no_edition(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.html").touch()
     assert run("notes", "a.html")[0] == 2
@@ -381,6 +389,21 @@ def test_the_doctor_finds_what_is_there(run: Run) -> None:
     assert "✓ Pango " in out
 
 
+def test_the_doctor_knows_the_version_of_all_it_finds(run: Run) -> None:
+    findings = json.loads(run("doctor", "--json")[1])["findings"]
+    assert [finding["name"] for finding in findings if finding["version"] == ""] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program is a file with a first line")
+def test_a_program_that_does_not_say_its_version_is_there_all_the_same(tmp_path: Path) -> None:
+    mute = tmp_path / "mute"
+    mute.write_text("#!/bin/sh\n")
+    mute.chmod(0o755)
+    assert tools.version(str(mute)) == ""
+    assert tools.version(str(tmp_path / "gone")) == ""
+    assert tools.version(sys.executable) == ".".join(map(str, sys.version_info[:3]))
+
+
 def test_the_doctor_names_what_is_missing_and_the_command(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "layout_libraries", lambda: {"Pango": None})
     monkeypatch.setattr(environment, "install_command", lambda: "sudo apt-get install -y libpango")
@@ -388,7 +411,7 @@ def test_the_doctor_names_what_is_missing_and_the_command(run: Run, monkeypatch:
     code, out, _ = run("doctor")
     assert code == 3
     assert "✗ Pango            MANQUE  à installer par : sudo apt-get install -y libpango" in out
-    assert "– java             absent" in out
+    assert "– node             absent" in out
     findings = json.loads(run("doctor", "--json")[1])["findings"]
     [pango] = [finding for finding in findings if finding["name"] == "Pango"]
     assert (pango["version"], pango["needed"]) == (None, True)

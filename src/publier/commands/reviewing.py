@@ -70,6 +70,8 @@ def notes(options: argparse.Namespace) -> int:
     from publier import checks
 
     path, lang = Path(options.file), options.lang or "fr"
+    if not path.exists():
+        raise common.UsageError("no-file", path=path)
     kind = {".html": "html", ".xhtml": "html", ".epub": "epub", ".pdf": "pdf"}.get(path.suffix.lower())
     if kind is None:
         raise common.UsageError("no-edition", path=path)

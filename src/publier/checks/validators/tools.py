@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -126,6 +127,18 @@ def _program(names: tuple[str, ...], command: str) -> str:
     if found is None:
         raise NotRunError(names[0], command)
     return found
+
+
+def version(program: str) -> str:
+    """Return what a program says of its version, in a second or so; nothing when it does not say."""
+    try:
+        done = subprocess.run(
+            [program, "--version"], capture_output=True, check=False, stdin=subprocess.DEVNULL, timeout=20
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    found = re.search(rb"\d+(?:\.\d+)+", done.stdout)
+    return found[0].decode() if found else ""
 
 
 def for_this_system(commands: Mapping[str, str]) -> str:
