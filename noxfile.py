@@ -110,6 +110,14 @@ def bench(session: nox.Session) -> None:
     session.run("python", "tests/bench/memory.py")
 
 
+@nox.session(tags=["slow"])
+def fuzz(session: nox.Session) -> None:
+    """Try 10,000 sources made by chance, in a quarter of an hour (`-- NUMBER SEED` for fewer, or others)."""
+    need_layout_libraries(session)
+    install(session, "tests")
+    session.run("python", "tests/fuzz", *session.posargs)
+
+
 @nox.session
 def docs(session: nox.Session) -> None:
     """Write the documentation that is made from the code (docs/problems.md)."""
