@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import publier
 from publier import environment
 from publier.model import At, Page
-from publier.problems import Problem
+from publier.problems import Problem, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -71,13 +71,13 @@ def warnings_if_current(record_bytes: bytes, made_from: dict[str, Any]) -> list[
     """Return the warnings of a set that was made from the same inputs; None when it was not."""
     try:
         data = json.loads(record_bytes)
-        if data["inputs"] != made_from:
+        if data["inputs"] != made_from or not {e["code"] for e in data["warnings"]} <= catalogue().keys():
             return None
         return [
             Problem(entry["code"], At(**entry["at"]) if entry["at"] else None, **entry["values"])
             for entry in data["warnings"]
         ]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None  # written by another version, or damaged: the set is made again
 
 
@@ -91,7 +91,7 @@ def pages_if_current(record_bytes: bytes, made_from: dict[str, Any]) -> tuple[Pa
         if {**data["inputs"], "editions": None} != {**made_from, "editions": None}:
             return ()
         return tuple(Page(**page) for page in data["pages"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ()
 
 

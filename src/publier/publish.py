@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from publier import projects, provenance, storage, workers
+from publier import projects, provenance, regular, storage, workers
 from publier.making import NOTES, Job, Made, Tell, make
 from publier.model import Page
 from publier.problems import Problem, SourceError, errors
@@ -217,7 +217,7 @@ class _Batch:
     def _pages(self, job: Job) -> tuple[Page, ...]:
         """Return where pages begin, as kept in the set that was made from the same; a draft lays out none."""
         try:
-            record = (self.project.output / job.slug / provenance.FILE).read_bytes()
+            record = regular.read(self.project.output / job.slug / provenance.FILE)
         except OSError:
             return ()
         return provenance.pages_if_current(record, job.inputs)
@@ -235,7 +235,7 @@ def current(folder: Path, job: Job) -> Made | None:
     """Return a set that a build would make again, byte for byte, with its warnings; else None."""
     if not storage.intact(folder):
         return None
-    files = {name: (folder / name).read_bytes() for name in storage.listed(folder)}
+    files = {name: regular.read(folder / name) for name in storage.listed(folder)}
     warnings = provenance.warnings_if_current(files.get(provenance.FILE, b""), job.inputs)
     return None if warnings is None else Made(job.slug, tuple(warnings), files)
 
@@ -245,5 +245,12 @@ def _silent(*_: str) -> None:
 
 
 def _published(slug: str, folder: Path, files: dict[str, bytes], *, fresh: bool) -> Published:
-    notes = len(json.loads(files[NOTES])["notes"]) if NOTES in files else None
-    return Published(slug, folder, {name: len(data) for name, data in files.items()}, notes, fresh)
+    return Published(slug, folder, {name: len(data) for name, data in files.items()}, _proved(files), fresh)
+
+
+def _proved(files: dict[str, bytes]) -> int | None:
+    """Return how many notes the ledger of a set holds; None when there is none that can be read."""
+    try:
+        return len(json.loads(files[NOTES])["notes"])
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return None

@@ -18,6 +18,8 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from publier import regular
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -70,7 +72,8 @@ def locked(folder: Path) -> Iterator[None]:
 def _acquire(folder: Path) -> int:
     path = folder / _LOCK
     while True:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        # Through a link that somebody put there, the pid would be written over a file of theirs.
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | regular.NO_LINK, 0o644)
         if not _try_lock(handle):
             pid = os.read(handle, 32).decode(errors="replace").strip()
             os.close(handle)
@@ -109,20 +112,26 @@ def sums(files: Mapping[str, bytes]) -> bytes:
 
 
 def listed(folder: Path) -> dict[str, str]:
-    """Return what a set says it holds: name → SHA-256; nothing when it says nothing."""
+    """Return what a set says it holds: name → SHA-256; nothing when it says nothing, or leads out."""
     try:
-        text = (folder / SUMS).read_text(encoding="utf-8", errors="replace")
+        text = regular.read(folder / SUMS).decode(errors="replace")
     except OSError:
         return {}
     pairs = (line.partition("  ") for line in text.splitlines())
-    return {name: digest for digest, _, name in pairs if name}
+    entries = {name: digest for digest, _, name in pairs if name}
+    return {} if any(map(_leads_out, entries)) else entries
+
+
+def _leads_out(name: str) -> bool:
+    path = Path(name)
+    return bool(path.anchor) or ".." in path.parts or "\0" in name
 
 
 def intact(folder: Path) -> bool:
     """Return whether a set is there and every file of it is as it was published."""
     names = listed(folder)
     try:
-        found = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+        found = {name: hashlib.sha256(regular.read(folder / name)).hexdigest() for name in names}
     except OSError:
         return False
     return bool(names) and found == names
@@ -132,6 +141,7 @@ def write(path: Path, data: bytes) -> None:
     """Write one file whole or not at all, and make its folder when it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{_PREFIX}{path.name}")
+    temporary.unlink(missing_ok=True)  # of a run that was killed, or a link to a file of somebody else
     try:
         _write(temporary, data)
         temporary.replace(path)
@@ -141,7 +151,7 @@ def write(path: Path, data: bytes) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
+    with path.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from publier import making, notes, projects, provenance, tree
+from publier import making, notes, projects, provenance, regular, tree
 from publier.checks.validators import VALIDATORS, Result, Verdict
 from publier.editions import EDITIONS, LARGE_PRINT
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
@@ -142,8 +142,10 @@ def _own(project: projects.Project, slug: str) -> Report:
     paged = pages.insert(relecture, making.lay_out(relecture, job.styles))
     folder = project.output / slug
     copies = tuple(_copies(folder, relecture, paged))
-    record = folder / provenance.FILE
-    made_from = record.read_bytes() if record.is_file() else b""
+    try:
+        made_from = regular.read(folder / provenance.FILE)
+    except OSError:
+        made_from = b""
     current = provenance.warnings_if_current(made_from, job.inputs) is not None
     return Report(
         slug=slug,
@@ -181,7 +183,7 @@ def _copy(edition: str, path: Path, relecture: Relecture) -> Copy:
     from publier import checks
 
     try:
-        data = path.read_bytes()
+        data = regular.read(path)
     except OSError:
         missing = Problem("P091", edition=edition, path=path, slug=relecture.slug)
         return Copy(edition, path.name, None, (missing,))
