@@ -6,7 +6,9 @@ Each function returns the value in its normal form, or None when it is not one.
 from __future__ import annotations
 
 import datetime
+import ipaddress
 import re
+import socket
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -170,3 +172,21 @@ def url(text: str) -> str | None:
     except ValueError:
         return None
     return text if parts.scheme in ("http", "https") and host and "@" not in parts.netloc else None
+
+
+_NUMERIC = re.compile(r"(0x[\da-f]*|\d+)(\.(0x[\da-f]*|\d+))*", re.IGNORECASE | re.ASCII)
+_OWN = (".localhost", ".local", ".internal", ".home.arpa")
+"""Names that mean another machine in each network (RFC 6761, 6762, 8375 and ICANN's of 2024)."""
+
+
+def is_private(host: str) -> bool:
+    """Return whether a host is no place of the public web: this machine, or one of its network.
+
+    An address is known in all its forms (``127.1``, ``0x7f.1``); what a name stands for is not looked up.
+    """
+    name = host.strip("[]").rstrip(".").lower()
+    numeric = bool(_NUMERIC.fullmatch(name))
+    try:
+        return not ipaddress.ip_address(socket.inet_aton(name) if numeric else name).is_global
+    except (OSError, ValueError):
+        return numeric or "." not in name or name.endswith(_OWN)

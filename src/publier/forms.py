@@ -61,6 +61,11 @@ def _checked(check: Callable[[str], str | None], code: LiteralString) -> AfterVa
     return AfterValidator(step)
 
 
+def _without_query(value: str) -> str | None:
+    """Return an address that the name of a relecture can be put behind."""
+    return None if {"?", "#"} & set(value) else value
+
+
 def _lang(value: str) -> str:
     if tag := fields.language(value):
         return tag
@@ -137,6 +142,7 @@ Day = Annotated[
 ]
 Web = Annotated[Line, _checked(fields.url, "M038")]
 Url = Annotated[Web, _at_most(MAX_URL)]
+Base = Annotated[Url, _checked(_without_query, "M052")]
 Status = Annotated[int, BeforeValidator(_status)]
 Result = Literal[
     "ok", "gone", "refused", "busy", "failing", "slow", "unreachable", "certificate", "redirects"
@@ -281,7 +287,7 @@ class Library(Form):
     """La bibliothèque : ce qui vaut pour toutes ses relectures (library.yaml)."""
 
     name: Line = Field("", description="Nom de la bibliothèque")
-    base_url: Url = Field("", description="Adresse publique sous laquelle les relectures sont déposées")
+    base_url: Base = Field("", description="Adresse publique sous laquelle les relectures sont déposées")
     publisher: Annotated[Line, _at_most(MAX_NAME)] = Field("", description="Éditeur des relectures")
     lang: Literal["fr", "en"] = Field("fr", description="Langue des messages : fr ou en")
     contact: Line = Field("", description="À qui écrire : adresse électronique ou page web")

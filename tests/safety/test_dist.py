@@ -102,7 +102,7 @@ def test_a_leftover_that_is_a_link_goes_and_its_target_stays(folder: Path) -> No
 
 # ------------------------------------------------------------------ records that lie
 
-RECORDS = {
+RECORDS: dict[str, bytes | dict[str, object]] = {
     "no record": b"\0",
     "too deep": b"[" * 100_000,
     "another kind": b"[]",

@@ -47,6 +47,7 @@ ELSEWHERE = {
     "M060": "test_a_fault_has_its_place",
     "X040": "test_without_a_network_nothing_is_written",
     "L090": "test_a_character_without_a_glyph_is_named_with_its_place",
+    "M052": "test_a_base_address_with_a_query_is_refused",
     "M043": "test_a_kit_without_an_address_says_what_it_left_out",
     "P094": "test_what_does_not_fit_on_one_page_is_said",
     "P090": "test_a_note_that_went_astray_is_named",

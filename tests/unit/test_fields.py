@@ -201,3 +201,18 @@ def test_url(text: str) -> None:
 )
 def test_no_url(text: str) -> None:
     assert fields.url(text) is None
+
+
+OWN = """127.0.0.1 127.1 0x7f.1 2130706433 [::1] ::ffff:10.0.0.1 10.1.2.3 192.168.1.20 169.254.169.254 fe80::1
+    0.0.0.0 1.2.3.4.5 localhost localhost. intranet a.localhost Imprimante.LOCAL metadata.google.internal"""
+PUBLIC = "a.example 9.9.9.9 2620:fe::9 10.example local.example a.1b"
+
+
+@pytest.mark.parametrize("host", OWN.split())
+def test_a_host_that_is_no_place_of_the_public_web(host: str) -> None:
+    assert fields.is_private(host)
+
+
+@pytest.mark.parametrize("host", PUBLIC.split())
+def test_a_host_of_the_public_web(host: str) -> None:
+    assert not fields.is_private(host)

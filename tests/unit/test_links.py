@@ -7,6 +7,7 @@ import datetime
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def ask(*addresses: str, policy: Policy | None = None, time: FakeTime | None = N
     """Ask on a clock of the test, before a guard that nothing passes but what stays on this machine."""
     guard, time = Guard(), time or FakeTime()
     clock = Clock(time.now, time.sleep)
+    policy = replace(policy or Policy(), private=True)  # this machine is one
     answers = asking.ask(addresses, "publier", policy=policy, clock=clock, transport=guard)
     assert guard.strayed == []
     return answers
@@ -119,6 +121,13 @@ def test_a_redirection_to_what_is_no_page(web: Server) -> None:
     assert one(web, "/nowhere").result == "redirects"
 
 
+def test_a_machine_that_is_not_of_the_public_web_is_not_asked(web: Server) -> None:
+    guard = Guard()
+    address = web.at("/ok")
+    assert asking.ask([address], "publier", transport=guard) == {address: Answer("unreachable")}
+    assert web.asked == []
+
+
 def test_a_slow_page_is_left(web: Server) -> None:
     time = FakeTime()
     assert ask(web.at("/slow"), policy=Policy(patience=0.5), time=time) == {web.at("/slow"): Answer("slow")}
@@ -169,7 +178,8 @@ def test_two_places_of_one_page_are_asked_once(web: Server) -> None:
 
 def test_who_asks_says_so(web: Server) -> None:
     guard = Guard()
-    asking.ask([web.at("/ok")], links.agent("relectures@bibliotheque.example"), transport=guard)
+    agent = links.agent("relectures@bibliotheque.example")
+    asking.ask([web.at("/ok")], agent, policy=Policy(private=True), transport=guard)
     [agent] = web.agents
     assert re.fullmatch(r"publier/\S+ \(link checker of a library; relectures@bibliotheque\.example\)", agent)
     assert links.agent("").endswith("(link checker of a library)")
@@ -372,7 +382,9 @@ def test_the_command(
     small(tmp_path, web.at(""))
     monkeypatch.chdir(tmp_path)
     guard, time = Guard(), FakeTime()
-    quick = partial(asking.ask, clock=Clock(time.now, time.sleep), transport=guard)
+    quick = partial(
+        asking.ask, policy=Policy(private=True), clock=Clock(time.now, time.sleep), transport=guard
+    )
     monkeypatch.setattr(asking, "ask", quick)
     assert cli.main(["links", "--lang", "fr"]) == 0  # a dead link is a warning
     said = capsys.readouterr()

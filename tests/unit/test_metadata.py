@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from publier import gate, metadata, model
 from publier.forms import FrontForm, Library
+from publier.model import At
 from publier.problems import Problem, SourceError, catalogue, errors
 
 TESTS = Path(__file__).parents[1]
@@ -345,6 +346,13 @@ def test_the_library() -> None:
     assert HOUSE.lang == "fr"
     with pytest.raises(ValueError, match="frozen"):
         HOUSE.name = "x"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("address", ["https://a.example/?page=", "https://a.example/#un"])
+def test_a_base_address_with_a_query_is_refused(address: str) -> None:
+    with pytest.raises(SourceError) as caught:
+        metadata.read_library(f"base-url: {address}\n", "library.yaml")
+    assert [(p.code, p.at) for p in caught.value.problems] == [("M052", At("library.yaml", 1, 11))]
 
 
 def test_all_problems_of_a_library() -> None:

@@ -173,6 +173,8 @@ class _Asker:
 
     async def request(self, method: str, page: str) -> _Reply:
         """Ask one question, and read the head of its answer."""
+        if fields.is_private(_host(page)) and not self.policy.private:
+            raise _Failure("unreachable")
         async with self.pace.turn(_host(page)):
             if self.in_vain[_server(page)] >= self.policy.tries:  # for some pages, and so for all
                 self.pace.release(_host(page))

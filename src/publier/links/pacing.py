@@ -26,6 +26,8 @@ class Policy:
     longest_wait: float = 60.0
     """A host that asks for more (``Retry-After``) is left alone until another day."""
     redirects: int = 10
+    private: bool = False
+    """Whether machines that are not of the public web are asked: a source, or a server, may name any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ def _web(context: Context, address: str, at: m.At | None) -> str:
     if "." not in host or "@" in parts.netloc or _FORBIDDEN.search(address):
         context.report("L002", at, address=address)
         return address
+    if fields.is_private(host):
+        context.report("L043", at, host=host)
     return quote(parts._replace(scheme=parts.scheme.lower(), netloc=host + port).geturl(), safe=_KEPT)
 
 
