@@ -126,7 +126,7 @@ def sound(problems: Iterable[Problem], source: Written) -> None:
         assert problem.code[0] not in "PX", problem
         assert problem.at, problem
         assert problem.at.file in files, problem
-        lines = files[problem.at.file].decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
+        lines = files[problem.at.file].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
         assert 1 <= problem.at.line <= len(lines), problem
         assert 1 <= problem.at.column <= len(lines[problem.at.line - 1]) + 1, problem
         for lang in ("fr", "en"):

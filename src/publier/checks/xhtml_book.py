@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     Element = etree._Element  # noqa: SLF001 (lxml has no public name for its type)
 
@@ -30,6 +31,17 @@ GENERATED = frozenset({"made", "num", "pn", "n", "vh", "permalink", "seen"})
 """Classes of what the program adds to the author's words."""
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+LARGEST = 2**30
+"""Bytes of all files of a book together, as they are once unpacked; no set is a tenth of it."""
+
+BROKEN = (
+    KeyError,  # a file that another one names is not there
+    *(zipfile.BadZipFile, zlib.error, EOFError),
+    *(NotImplementedError, RuntimeError),  # packed in a way that Python does not know; encrypted
+    etree.XMLSyntaxError,
+)
+"""What opening a book that is none may raise."""
 
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -69,7 +81,7 @@ class Book:
     documents: tuple[Document, ...]
     package: Element | None = field(default=None, repr=False)
     folder: str = ""
-    members: frozenset[str] = frozenset()
+    members: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def elements(self) -> Iterator[Element]:
@@ -84,11 +96,6 @@ class Book:
         if found is None:
             return None
         return found.ids.get(fragment) if fragment else found.root
-
-    def member(self, name: str) -> bytes:
-        """Return a file of an EPUB."""
-        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            return archive.read(name)
 
 
 def open_html(data: bytes) -> Book:
@@ -108,13 +115,16 @@ def open_epub(data: bytes) -> Book:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            container = parse(archive.read("META-INF/container.xml"))
-            path = next((str(root.get("full-path")) for root in container.iter("{*}rootfile")), "")
-            package, folder = parse(archive.read(path)), posixpath.dirname(path)
-            names = (posixpath.join(folder, name) for name in _spine(package))
-            documents = tuple(Document(name, parse(archive.read(name))) for name in names)
-            return Book("epub", data, documents, package, folder, frozenset(archive.namelist()))
-    except (KeyError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+            if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
+                raise ValueError(f"more than {LARGEST // 2**20} MiB")
+            members = {name: archive.read(name) for name in archive.namelist()}
+        container = parse(members["META-INF/container.xml"])
+        path = next((str(root.get("full-path")) for root in container.iter("{*}rootfile")), "")
+        package, folder = parse(members[path]), posixpath.dirname(path)
+        names = (posixpath.join(folder, name) for name in _spine(package))
+        documents = tuple(Document(name, parse(members[name])) for name in names)
+        return Book("epub", data, documents, package, folder, members)
+    except BROKEN as error:
         raise ValueError(str(error)) from error
 
 

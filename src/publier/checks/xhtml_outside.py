@@ -98,7 +98,7 @@ def sheets(book: Book) -> Iterator[Problem]:
         if name not in book.members:
             yield Problem("P074", path=name)
         elif item.get("media-type") == "text/css":
-            for what in ASKED.findall(book.member(name).decode("utf-8", "replace")):
+            for what in ASKED.findall(book.members[name].decode("utf-8", "replace")):
                 yield Problem("P065", what=what[:SHOWN])
 
 
