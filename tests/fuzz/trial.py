@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import re
 import tempfile
 import zlib
 from collections import Counter
@@ -126,7 +127,7 @@ def sound(problems: Iterable[Problem], source: Written) -> None:
         assert problem.code[0] not in "PX", problem
         assert problem.at, problem
         assert problem.at.file in files, problem
-        lines = files[problem.at.file].decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines = re.split("\r\n|\r|\n", files[problem.at.file].decode("utf-8", "replace"))
         assert 1 <= problem.at.line <= len(lines), problem
         assert 1 <= problem.at.column <= len(lines[problem.at.line - 1]) + 1, problem
         for lang in ("fr", "en"):
