@@ -128,6 +128,18 @@ def test_a_machine_that_is_not_of_the_public_web_is_not_asked(web: Server) -> No
     assert web.asked == []
 
 
+def test_a_redirection_to_one_is_not_followed() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        return httpx.Response(302, headers={"Location": "http://169.254.169.254/latest/meta-data/"})
+
+    address, transport = "https://a.example/", httpx.MockTransport(answer)
+    found = asking.ask([address], "publier", transport=transport)[address]
+    assert (found.result, len(found.hops), asked) == ("unreachable", 1, ["a.example"])
+
+
 def test_a_slow_page_is_left(web: Server) -> None:
     time = FakeTime()
     assert ask(web.at("/slow"), policy=Policy(patience=0.5), time=time) == {web.at("/slow"): Answer("slow")}

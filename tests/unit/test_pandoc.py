@@ -97,6 +97,21 @@ def test_a_long_run_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         pandoc.read("mot *b* " * 5000)
 
 
+def test_pandoc_is_in_its_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What that keeps from it, `safety/test_closed.py` sees from outside."""
+    commands: list[list[str]] = []
+    run = subprocess.run
+
+    def noted(command: list[str], **options: Any) -> Any:  # noqa: ANN401 (whatever it is given)
+        commands.append(command)
+        return run(command, **options)
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    pandoc.read("Un mot.")
+    assert len(commands) == 1
+    assert {"--sandbox", f"-M{pandoc.MEMORY}"} < {*commands[0]}
+
+
 def test_a_large_heap_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pandoc, "MEMORY", "64m")
     with pytest.raises(pandoc.PandocError, match="Heap exhausted"):
