@@ -74,7 +74,7 @@ def test_small_capitals_are_drawn_from_lower_case(faces: tuple[Face, ...]) -> No
 def test_the_serif_draws_what_the_sans_lacks(faces: tuple[Face, ...]) -> None:
     found = needs(f"<h3>Qui{NNBSP}?</h3>", faces)
     assert NNBSP not in found["Atkinson", 600, False].characters
-    assert found["Source", 600, False].characters == {NNBSP}
+    assert found["Source", 600, False].characters == {NNBSP, "."}  # browsers refuse a font of spaces alone
 
 
 def test_a_style_without_a_face_gets_the_nearest(faces: tuple[Face, ...]) -> None:

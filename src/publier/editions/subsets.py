@@ -40,7 +40,7 @@ BOLD_PLACES = frozenset({"h3", "h4", "strong", "dt", "caption", "summary", ".ser
 PLAIN_PLACES = frozenset({"h1", "h2", "figcaption"})
 BOTH_PLACES = frozenset({"nav", ".colophon"})
 ITALIC_PLACES = frozenset({"em", "i", "cite"})
-VOID = frozenset({"br", "hr", "img", "wbr", "meta", "link", "path"})
+VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link", "path"})
 
 
 def styled(outer: Style, name: str, classes: Iterable[str]) -> Style:
@@ -115,7 +115,12 @@ def needs(body: str, available: Iterable[Face]) -> dict[Face, Need]:
     for style, letters in reader.found.items():
         for weight in (400, 600) if style.both else (style.weight,):
             _ask(wanted, faces, replace(style, weight=weight), frozenset(letters) - {"\n"})
-    return {face: wanted[face] for face in faces.values() if face in wanted}
+    return {face: _seen(wanted[face]) for face in faces.values() if face in wanted}
+
+
+def _seen(need: Need) -> Need:
+    """Return a need with a sign that leaves ink: browsers refuse a font that holds spaces alone."""
+    return need if "".join(need.characters).strip() else replace(need, characters=need.characters | {"."})
 
 
 def _ask(
