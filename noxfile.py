@@ -57,6 +57,13 @@ def kit(session: nox.Session) -> None:
 
 
 @nox.session
+def site(session: nox.Session) -> None:
+    """Make the catalogue of what is published, with a search and a feed (`-- OPTIONS` go to the command)."""
+    install(session, "publish")
+    session.run("publier", "site", *session.posargs)
+
+
+@nox.session
 def links(session: nox.Session) -> None:
     """Ask for every address of the notes and references, into source/links.json (`-- SLUG…` goes on)."""
     install(session, "publish")

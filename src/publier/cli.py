@@ -126,6 +126,15 @@ def _add_archive(command: argparse.ArgumentParser) -> None:
     _add_making(command)
 
 
+def _add_site(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    _add_source(command)
+    add("--output", metavar="DOSSIER", help="où sont les éditions, et où va le site (dist/)")
+    add("--styles", metavar="DOSSIER", help="feuilles de style et polices (styles/, sinon celles de publier)")
+    _add_json(command)
+    add("-q", "--quiet", action="store_true", help="ne montrer que les problèmes")
+
+
 def _add_making(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("--styles", metavar="DOSSIER", help="feuilles de style et polices (styles/, sinon celles de publier)")
@@ -208,6 +217,11 @@ _COMMANDS = {  # name: help, description, what to add
         "faire l’archive d’une relecture dans dist/archives/",
         "Met dans un paquet BagIt la source, les éditions, et de quoi les vérifier et les refaire.",
         _add_archive,
+    ),
+    "site": (
+        "faire le catalogue de ce qui est publié dans dist/",
+        "Fait de ce qui est dans dist/ une page d’accueil avec recherche, un flux Atom et OPDS, un sitemap.",
+        _add_site,
     ),
     "check": (
         "contrôler les éditions de dist/ et en écrire le rapport",

@@ -225,6 +225,14 @@ def archives(published: Sequence[Published], seconds: float, *, lang: str) -> li
     return lines
 
 
+def site(published: Sequence[Published], *, lang: str) -> list[str]:
+    """Return what is said when the site of a library was made: where it opens, and each file beside it."""
+    [item] = published
+    beside = {name: max(round(size / 1000), 1) for name, size in item.sizes.items() if "/" not in name}
+    sizes = ", ".join(say("size", lang, name=name, amount=amount) for name, amount in beside.items())
+    return [say("site-made", lang, path=_near(item.folder, "index.html"), sizes=sizes)]
+
+
 def verdicts(report: Report, page: Path, lang: str) -> list[str]:
     """Return what is said of a set that was checked: each file, each validator, where the report is."""
     own = say("own", lang)

@@ -39,7 +39,7 @@ DEEPEST = 10
 
 # Windows does not give these names to files; the last ones stand beside the sets in dist/.
 _TAKEN = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-_TAKEN |= {"archives", "index", "kits", "reports"}
+_TAKEN |= {"archives", "index", "kits", "reports", "site"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,14 @@ def build(
     Never raises for what the source, the machine or another build does.
     """
     batch = _Batch(project, options or Options(), tell, executor, recipe)
+    drafts = batch.options.draft
+    return guarded(project.output, lambda: batch.draft(slugs) if drafts else batch.publish(slugs))
+
+
+def guarded(folder: Path, act: Callable[[], Outcome]) -> Outcome:
+    """Do what writes into a folder; what the machine or another build does becomes a problem."""
     try:
-        return batch.draft(slugs) if batch.options.draft else batch.publish(slugs)
+        return act()
     except storage.BusyError as error:
         problem = Problem("X024", path=error.folder, pid=error.pid)
     except storage.NotAFolderError as error:
@@ -83,7 +89,7 @@ def build(
     except (BrokenExecutor, MemoryError):
         problem = Problem("X029")
     except OSError as error:
-        problem = fault(error, project.output)
+        problem = fault(error, folder)
     return Outcome(problems=(problem,))
 
 

@@ -150,6 +150,11 @@ def write(path: Path, data: bytes) -> None:
         raise
 
 
+def give_way(path: Path) -> Path:
+    """Rename what stands at a path to a name that is free, and return its new path."""
+    return path.rename(_free(path))
+
+
 def _write(path: Path, data: bytes) -> None:
     with path.open("xb") as file:
         file.write(data)

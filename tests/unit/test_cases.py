@@ -50,7 +50,10 @@ ELSEWHERE = {
     "M052": "test_a_base_address_with_a_query_is_refused",
     "M043": "test_a_kit_without_an_address_says_what_it_left_out",
     "P094": "test_what_does_not_fit_on_one_page_is_said",
+    "M044": "test_without_an_address_there_is_no_sitemap",
     "P090": "test_a_note_that_went_astray_is_named",
+    "P100": "test_where_nothing_is_published_there_is_no_site",
+    "P101": "test_a_set_that_was_changed_is_left_out_and_named",
     "X090": "test_a_style_sheet_may_not_ask_or_be_misunderstood",
     "X091": "test_a_style_sheet_may_not_ask_or_be_misunderstood",
     "L024": "test_other_kinds_of_files",
@@ -122,6 +125,7 @@ ELSEWHERE = {
     "X028": "test_a_package_that_does_not_load_is_named",
     "X029": "test_what_the_machine_refuses_is_a_problem",
     "X030": "test_no_room_for_temporary_files_is_said",
+    "X031": "test_files_of_others_are_kept_and_named",
 }
 
 

@@ -14,6 +14,7 @@ _KNOWN = (
     publishing.build,
     publishing.kit,
     publishing.archive,
+    publishing.site,
     reviewing.check,
     reviewing.verify,
     reviewing.notes,

@@ -44,6 +44,14 @@ def archive(options: argparse.Namespace) -> int:
     return _publish(options, wanted, partial(archives.build, zipped=options.zip), console.archives)
 
 
+def site(options: argparse.Namespace) -> int:
+    """Make the catalogue of what is published, or say why not."""
+    from publier import site as sites
+
+    project = common.project(options)
+    return _said(options, project, sites.build(project), console.site)
+
+
 def _publish(
     options: argparse.Namespace,
     wanted: Options,
@@ -62,6 +70,13 @@ def _publish(
         outcome = make(project, slugs, wanted, progress.tell)
     finally:
         progress.stop()
+    return _said(options, project, outcome, partial(said, seconds=time.monotonic() - started))
+
+
+def _said(
+    options: argparse.Namespace, project: projects.Project, outcome: Outcome, said: Callable[..., list[str]]
+) -> int:
+    """Say what was done and what is wrong, in words or as data; return the exit code."""
     lang, code = common.lang(options, project), common.exit_code(outcome.problems)
     if options.json:
         common.print_json(_as_data(outcome, project, lang))
@@ -70,8 +85,7 @@ def _publish(
     if code:
         sys.stderr.write(f"{console.nothing_published(outcome.problems, lang)}\n")
     elif not options.quiet:
-        seconds = time.monotonic() - started
-        lines = said(outcome.published, seconds, lang=lang)
+        lines = said(outcome.published, lang=lang)
         sys.stdout.writelines(f"{line}\n" for line in lines)
     return code
 
