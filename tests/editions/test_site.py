@@ -6,6 +6,7 @@ import errno
 import hashlib
 import io
 import json
+import os
 import re
 from collections import Counter
 from dataclasses import replace
@@ -374,6 +375,24 @@ def test_files_of_others_are_kept_and_named(tmp_path: Path) -> None:
         own.values()
     )
     assert "X031" not in codes(site.build(project(tmp_path)))
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "secret", "nothing", "folder"])
+def test_what_is_no_regular_file_gives_way_and_is_not_read(kind: str, tmp_path: Path) -> None:
+    output = put(tmp_path / "dist", "vocabulaire")
+    (tmp_path / "secret.txt").write_text("mine")
+    path = output / "index.html"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to({"device": "/dev/zero", "secret": str(tmp_path / "secret.txt")}.get(kind, "nowhere"))
+    assert codes(site.build(project(output))) == ["X031"]
+    assert path.is_file()
+    assert not path.is_symlink()
+    assert os.path.lexists(output / "index-2.html")
+    assert (tmp_path / "secret.txt").read_text() == "mine"
 
 
 def test_without_an_address_there_is_no_sitemap(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ All of it is made from the finished sets in ``dist/`` and from ``library.yaml``.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publier import gate, metadata, projects, publish, storage
+from publier import gate, metadata, projects, publish, regular, storage
 from publier.editions import Styles
 from publier.editions.words import words
 from publier.forms import Library
@@ -91,7 +92,7 @@ def _publish(output: Path, site: Site) -> list[Problem]:
         problems.append(Problem("X025", path=output / FOLDER, names=", ".join(foreign)))
     for name, data in site.beside.items():
         path = output / name
-        if path.exists() and not _ours(path):
+        if os.path.lexists(path) and not _ours(path):
             problems.append(Problem("X031", path=path, name=storage.give_way(path).name))
         storage.write(path, data)
     if feed.SITEMAP not in site.beside and _ours(output / feed.SITEMAP):
@@ -100,7 +101,11 @@ def _publish(output: Path, site: Site) -> list[Problem]:
 
 
 def _ours(path: Path) -> bool:
-    return path.is_file() and any(mark in path.read_bytes() for mark in OURS)
+    try:
+        data = regular.read(path)
+    except OSError:
+        return False
+    return any(mark in data for mark in OURS)
 
 
 def _library(project: Project) -> Library:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from publier import projects, provenance, storage
+from publier import projects, provenance, regular, storage
 from publier.checks import xhtml_book
 from publier.checks.xhtml_book import all_text, tag
 from publier.editions.words import words
@@ -108,8 +108,8 @@ def _work(folder: Path) -> Work:
     slug = folder.name
     if not storage.intact(folder):
         raise ValueError(slug)
-    book = xhtml_book.open_epub((folder / f"{slug}.epub").read_bytes())
-    [page] = xhtml_book.open_html((folder / f"{slug}.html").read_bytes()).documents
+    book = xhtml_book.open_epub(regular.read(folder / f"{slug}.epub"))
+    [page] = xhtml_book.open_html(regular.read(folder / f"{slug}.html")).documents
     said = _described(page.root)
     media_type, picture, alt = _cover(book)
     cover, small = covers.both(slug, media_type, picture)
