@@ -8,7 +8,7 @@ import tomllib
 import unicodedata
 from pathlib import Path
 
-from publier import forms, gate, images, metadata, pandoc, projects, svg, yamltext
+from publier import forms, gate, images, metadata, pandoc, projects, svg, yamltext, zips
 from publier.gate import limits
 from publier.problems import catalogue, digits
 from publier.reading import outline, tables
@@ -53,6 +53,7 @@ LIMITS = (
     ("marques de mise en forme dans un paragraphe", limits.MAX_MARKS, "E016"),
     ("accents sur une lettre", gate.MAX_ACCENTS, "E019"),
     ("secondes de lecture par pandoc", pandoc.SECONDS, "S037"),
+    ("Mo de mémoire pour pandoc", int(pandoc.MEMORY.removesuffix("m")), "S037"),
     ("caractères de l’en-tête", metadata.MAX_FRONT, "M015"),
     ("listes et rubriques l’une dans l’autre dans l’en-tête", yamltext.MAX_DEPTH, "M003"),
     ("caractères d’un nom", forms.MAX_NAME, "M050"),
@@ -66,11 +67,16 @@ LIMITS = (
     ("octets d’une image", images.MAX_BYTES, "L027"),
     ("points d’une image", images.MAX_PIXELS, "L026"),
     ("éléments d’un dessin", svg.MAX_DRAWN, "L035"),
+    ("renvois à la suite dans un dessin", svg.MAX_REFERENCES, "L035"),
     ("lettres d’un nom de dossier", projects.LONGEST_SLUG, "S090"),
     ("Mo d’un fichier", projects.LARGEST_FILE // 2**20, "S095"),
     ("Mo de tous les fichiers d’une relecture", projects.LARGEST_FOLDER // 2**20, "S099"),
     ("fichiers d’une relecture", projects.MOST_FILES, "S097"),
     ("dossiers l’un dans l’autre", projects.DEEPEST, "S098"),
+    ("fichiers d’une archive zip", zips.MOST_FILES, "V021"),
+    ("Mo d’une archive zip ouverte", zips.LARGEST // 2**20, "V021"),
+    ("octets d’un nom dans une archive zip", zips.LONGEST_NAME, "V020"),
+    ("dossiers l’un dans l’autre dans une archive zip", zips.DEEPEST, "V020"),
 )
 """What is counted, the most there may be, and the problem that says so."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 
 import pytest
 
+from publier import forms, gate, images, metadata, projects, svg, yamltext, zips
 from publier.problems import catalogue
+from publier.reading import outline, tables
 
 ROOT = Path(__file__).parents[2]
 GENERATE = runpy.run_path(str(ROOT / "docs" / "generate.py"))
@@ -21,6 +24,18 @@ def test_the_page_of_problems_is_up_to_date() -> None:
 def test_every_problem_is_on_the_page() -> None:
     page = GENERATE["problems_page"]()
     assert [code for code in catalogue() if f"### {code} (" not in page] == []
+
+
+def test_every_limit_is_on_the_page() -> None:
+    readers = (forms, gate, gate.limits, images, metadata, outline, projects, svg, tables, yamltext, zips)
+    limits = {
+        value
+        for module in readers
+        for name, value in vars(module).items()
+        if re.match("MAX_|MOST_|LARGEST|LONGEST|DEEPEST", name)
+    }
+    told = {most for _, most, _ in GENERATE["LIMITS"]}
+    assert [limit for limit in limits if limit not in told and limit // 2**20 not in told] == []
 
 
 def test_every_problem_has_an_example_or_a_cause() -> None:
