@@ -31,7 +31,7 @@ _MONTHS = {
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "en": "January February March April May June July August September October November December",
 }
-_ABOUT = {"fr": "vers ", "en": "about "}
+_ABOUT = {"fr": "vers\u00a0", "en": "about\u00a0"}
 
 
 def language(text: str) -> str | None:

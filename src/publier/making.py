@@ -272,7 +272,7 @@ def _editions(
         printing["large-print"] = do.submit(render, "large-print", relecture, job.styles)
     if helper:
         _meanwhile(job, relecture)
-    paged = pages.insert(relecture, laying.result())
+    paged = replace(pages.insert(relecture, laying.result()), large_print=job.large_print)
     files: dict[str, bytes] = {}
     found: list[Problem] = []
     for edition in job.editions:

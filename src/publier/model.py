@@ -464,7 +464,7 @@ class Relecture:
 
     ``source`` is the text as it was written, for archives; it never takes part in comparison.
     ``pages`` are those of the printed edition, once it has been laid out; ``addresses`` are those of
-    its notes that something is known of.
+    its notes that something is known of; ``large_print`` says that its set holds that edition too.
     """
 
     slug: str
@@ -477,6 +477,7 @@ class Relecture:
     source: bytes = field(default=b"", compare=False, repr=False)
     pages: tuple[Page, ...] = ()
     addresses: tuple[Address, ...] = ()
+    large_print: bool = False
 
 
 # ------------------------------------------------------------------ looking at nodes

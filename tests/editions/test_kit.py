@@ -238,7 +238,7 @@ def test_a_bundle_holds_the_editions_as_they_were_proved(made: dict[str, bytes])
             kind: checks.read_ledger(kind, bundle.read(f"{REAL}.{kind}")) for kind in ("html", "epub", "pdf")
         }
         assert {entry.date_time for entry in bundle.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-    assert names == ["index.html", f"{REAL}.html", f"{REAL}.epub", f"{REAL}.pdf"]
+    assert names == ["index.html", f"{REAL}.html", f"{REAL}.epub", f"{REAL}.pdf", f"{REAL}-large.pdf"]
     assert re.findall(r'<a href="([^"]+)"', page) == names[1:]
     assert {len(ledger.notes) for ledger in ledgers.values()} == {27}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import statistics
+from dataclasses import replace
 from functools import cache
 
 import pikepdf
@@ -17,7 +18,7 @@ from structure import pages, with_role
 from publier import checks, notes
 from publier.checks import compare
 from publier.checks.pdf_book import read_book
-from publier.editions import LARGE_PRINT, Styles, pdf
+from publier.editions import LARGE_PRINT, Styles, pdf, web
 
 SMALLEST = 16
 """Points."""
@@ -51,6 +52,16 @@ def test_its_notes_are_those_of_the_source() -> None:
     ledger = checks.read_ledger("large-print", large(slug))
     assert len(ledger.notes) == 27
     assert list(compare.ledgers("large-print", ledger, notes.ledger(prepared(slug)))) == []
+
+
+def test_the_page_leads_to_it_where_it_stands_beside() -> None:
+    alone = prepared("vocabulaire")
+    beside = replace(alone, large_print=True)
+    page = web.render(beside, Styles(STYLES))
+    assert page.count(b"href=vocabulaire-large.pdf") == 2
+    assert checks.check("html", page, beside) == []
+    assert [problem.code for problem in checks.check("html", page, alone)] == ["P014"]
+    assert b"-large.pdf" not in web.render(alone, Styles(STYLES))
 
 
 @pytest.mark.parametrize("slug", FROZEN)

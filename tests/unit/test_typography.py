@@ -119,6 +119,7 @@ EXAMPLES = {
         ("20 °C, 12 km, 38 heures, 210 m2", "20⍽°C, 12⍽km, 38⍽heures, 210⍽m2"),
         ("Il fait 20 °C. Une suite", "Il fait 20⍽°C. Une suite"),
         ("le 14 mai 2020 à 10 h 30", "le 14⍽mai 2020 à 10⍽h⍽30"),
+        ("vers 2020, envers 2020, vers 2500 m", "vers⍽2020, envers 2020, vers⍽2500⍽m"),
         ("en 2012 m’a dit, 20 mi-temps", "en 2012 m’a dit, 20 mi-temps"),
         ("§ 12, §12, n° 3, n°3, p. 12", "§⍽12, §⍽12, n°⍽3, n°⍽3, p.⍽12"),
         ("art. 4, fig. 2, Chap. IV, vol. 3", "art.⍽4, fig.⍽2, Chap.⍽IV, vol.⍽3"),

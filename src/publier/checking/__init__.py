@@ -140,6 +140,7 @@ def _own(project: projects.Project, slug: str) -> Report:
     )
     relecture, _ = making.prepare(job)
     paged = pages.insert(relecture, making.lay_out(relecture, job.styles))
+    paged = replace(paged, large_print=job.large_print)
     folder = project.output / slug
     copies = tuple(_copies(folder, relecture, paged))
     try:

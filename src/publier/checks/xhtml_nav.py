@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from publier.checks.xhtml_book import Book, Document, Element
     from publier.model import Relecture
 
-FILES = ("pdf", "epub")
-"""Editions that a page leads to, beside it."""
+FILES = (".pdf", ".epub")
+LARGE_PRINT = "-large.pdf"
+"""Editions that a page leads to, beside it; large print where it is."""
 
 
 def problems(book: Book, relecture: Relecture) -> Iterator[Problem]:
@@ -107,7 +108,8 @@ def _tops(target: Element) -> list[Element]:
 
 def links(book: Book, document: Document, relecture: Relecture) -> Iterator[Problem]:
     """A link leads to a place in the document that it names; from a page also to the other editions."""
-    beside = {f"{relecture.slug}.{suffix}" for suffix in FILES} if book.package is None else set()
+    suffixes = (*FILES, LARGE_PRINT) if relecture.large_print else FILES
+    beside = {f"{relecture.slug}{suffix}" for suffix in suffixes} if book.package is None else set()
     for link in document.root.iter("{*}a"):
         href = link.get("href")
         if href is None or ":" in href.partition("#")[0] or href in beside:

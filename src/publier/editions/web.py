@@ -11,7 +11,17 @@ from urllib.parse import urljoin
 from markupsafe import Markup
 
 from publier import notes, tree
-from publier.editions import description, fonts, imprint, lean, markup, sidenotes, subsets, templates
+from publier.editions import (
+    LARGE_PRINT,
+    description,
+    fonts,
+    imprint,
+    lean,
+    markup,
+    sidenotes,
+    subsets,
+    templates,
+)
 from publier.editions.words import words
 
 if TYPE_CHECKING:
@@ -30,7 +40,7 @@ ICON = (
 CARD = ".png"
 """The suffix of the picture that networks show of a link (``cover.card``); it needs a public address."""
 
-FILES = (("pdf", "application/pdf"), ("epub", "application/epub+zip"))
+FILES = ((".pdf", "application/pdf", "PDF"), (".epub", "application/epub+zip", "EPUB"))
 
 
 def render(relecture: Relecture, styles: Styles) -> bytes:
@@ -54,7 +64,7 @@ def integrity(text: str) -> str:
 
 
 def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
-    metadata = relecture.metadata
+    metadata, says = relecture.metadata, words(relecture.metadata.lang)
     links = [
         target
         for note in relecture.notes
@@ -62,11 +72,12 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
         for target in notes.targets(run)
     ]
     data = json.dumps(
-        description.json_ld(relecture, links, words(metadata.lang)), ensure_ascii=False, separators=(",", ":")
+        description.json_ld(relecture, links, says), ensure_ascii=False, separators=(",", ":")
     ).replace("<", "\\u003c")
+    large = ((LARGE_PRINT.suffix, "application/pdf", says["large_print_pdf"]),)
     return {
         "meta": metadata,
-        "words": words(metadata.lang),
+        "words": says,
         "body": body,
         "marks": markup.page_marks(relecture, markup.Flavour.WEB),
         "metas": list(_metas(relecture)),
@@ -76,11 +87,11 @@ def _context(relecture: Relecture, body: markup.Body) -> dict[str, Any]:
         "data_hash": integrity(data),
         "imprint_line": description.imprint_line(metadata),
         "files": [
-            {"name": f"{relecture.slug}.{suffix}", "type": kind, "label": suffix.upper()}
-            for suffix, kind in FILES
+            {"name": f"{relecture.slug}{suffix}", "type": kind, "label": label}
+            for suffix, kind, label in (*FILES, *(large if relecture.large_print else ()))
         ],
         "drawing": Markup(imprint.sketch(relecture)),
-        "colophon": description.colophon(relecture, words(metadata.lang)),
+        "colophon": description.colophon(relecture, says),
     }
 
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from publier import checks, making, projects, provenance, publish
-from publier.editions import LARGE_PRINT, Styles
+from publier import checks, making, pages, projects, provenance, publish
+from publier.editions import EDITIONS, LARGE_PRINT, Styles
 from publier.kit import booklet, bundle, handout, printing
 from publier.making import Job, Made, Tell
 from publier.model import At, Relecture
@@ -66,10 +66,14 @@ def _editions(output: Path, job: Job, relecture: Relecture, helper: Executor | N
     if standing is None:
         return making.make(job, helper, tell)
     tell(job.slug, LARGE_PRINT.name)
-    data = making.render(LARGE_PRINT.name, relecture, job.styles)
-    found = checks.check(LARGE_PRINT.name, data, relecture)
-    files = {**standing.files, f"{job.slug}{LARGE_PRINT.suffix}": data}
-    return Made(job.slug, (*standing.problems, *found), files)
+    begins = provenance.pages_if_current(standing.files[provenance.FILE], job.inputs)
+    leading = replace(pages.insert(relecture, begins), large_print=True)  # its page leads to both PDFs
+    files, problems = dict(standing.files), list(standing.problems)
+    for edition, text in ((LARGE_PRINT, relecture), (EDITIONS[0], leading)):
+        data = making.render(edition.name, text, job.styles)
+        files[f"{job.slug}{edition.suffix}"] = data
+        problems += checks.check(edition.name, data, text)
+    return Made(job.slug, tuple(problems), files)
 
 
 def _booklet(relecture: Relecture, styles: Path) -> booklet.Booklet:

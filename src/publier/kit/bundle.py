@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from publier import zips
-from publier.editions import description, fonts, lean, templates, web
+from publier.editions import LARGE_PRINT, description, fonts, lean, templates, web
 from publier.editions.words import words
 
 if TYPE_CHECKING:
@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from publier.model import Relecture
 
 EDITIONS = (
-    ("html", "text/html", "offline_web"),
-    ("epub", "application/epub+zip", "offline_book"),
-    ("pdf", "application/pdf", "offline_paper"),
+    (".html", "text/html", "offline_web", "offline_html"),
+    (".epub", "application/epub+zip", "offline_book", "offline_epub"),
+    (".pdf", "application/pdf", "offline_paper", "offline_pdf"),
+    (LARGE_PRINT.suffix, "application/pdf", "large_print_pdf", "offline_large"),
 )
+"""What the name of an edition ends in, its media type, what it is called and what it is for."""
 
 
 def make(relecture: Relecture, styles: Styles, editions: Mapping[str, bytes]) -> bytes:
     """Return a zip archive that opens on ``index.html``; the same editions give the same bytes."""
-    names = [f"{relecture.slug}.{suffix}" for suffix, _, _ in EDITIONS]
-    files = {"index.html": index(relecture, styles, editions), **{name: editions[name] for name in names}}
-    return zips.pack(files)
+    names = [f"{relecture.slug}{suffix}" for suffix, *_ in EDITIONS]
+    files = {name: editions[name] for name in names if name in editions}
+    return zips.pack({"index.html": index(relecture, styles, files), **files})
 
 
 def index(relecture: Relecture, styles: Styles, editions: Mapping[str, bytes]) -> bytes:
@@ -35,13 +37,14 @@ def index(relecture: Relecture, styles: Styles, editions: Mapping[str, bytes]) -
     metadata, says = relecture.metadata, words(relecture.metadata.lang)
     files = [
         {
-            "name": (name := f"{relecture.slug}.{suffix}"),
+            "name": name,
             "type": kind,
             "label": says[label],
             "size": says["kilobytes"].format(n=max(round(len(editions[name]) / 1000), 1)),
-            "what": says[f"offline_{suffix}"],
+            "what": says[what],
         }
-        for suffix, kind, label in EDITIONS
+        for suffix, kind, label, what in EDITIONS
+        if (name := f"{relecture.slug}{suffix}") in editions
     ]
     context = {
         "meta": metadata,

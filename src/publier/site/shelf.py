@@ -32,7 +32,7 @@ FORMATS = (
     (".epub", "application/epub+zip", "offline_book"),
     (".pdf", "application/pdf", "offline_paper"),
 )
-LARGE = ("-large.pdf", "application/pdf", "site_large")
+LARGE = ("-large.pdf", "application/pdf", "large_print_pdf")
 """What the name of an edition ends in, its media type, and the key of what it is called."""
 
 NOT_OURS = (ValueError, LookupError, TypeError, AttributeError, StopIteration, OSError)

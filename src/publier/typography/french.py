@@ -125,6 +125,7 @@ RULES: tuple[Rule, ...] = (
     replacing(rf"(?<=\d)({S})(?=(?:[kM]€|[$£]|°[CF])(?!\w))", NBSP),
     replacing(rf"(?<=\d)({S})(?=(?:{UNITS})(?![\w’'-]))", NBSP),
     replacing(rf"(?<=\d{S}h)({S})(?=\d\d(?!\d))", NBSP),
+    replacing(rf"(?<!\w)[Vv]ers({S})(?=[12]\d\d\d(?![\w°]))", NBSP),
     replacing(rf"(?<!\w)1er({S})(?=(?:{MONTHS})(?!\w))", NBSP),
     replacing(rf"(?<=[\dIVXLC])(?:er|re|e)({S})(?=(?:{PERIODS})(?!\w))", NBSP),
     replacing(rf"(?<!\w)(?:[nN][°º]|§{{1,2}})({S}?)(?=\d)", NBSP),
