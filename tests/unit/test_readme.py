@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from prepared import prepared
 
 ROOT = Path(__file__).parents[2]
 PAGES = ["README.md", "LISEZMOI.md", "CONTRIBUTING.md", "dist/README.md", "source/LICENCE.md"]
@@ -62,6 +64,15 @@ def test_every_link_leads_to_a_file(page: str) -> None:
 def test_the_picture_of_the_editions_is_described_and_light(page: str) -> None:
     assert len(re.findall(r"!\[.{80,}\]\(docs/editions\.png\)", text(page))) == 1
     assert (ROOT / "docs" / "editions.png").stat().st_size <= 250_000
+
+
+def test_the_relecture_that_the_readme_shows_is_one(tmp_path: Path) -> None:
+    sample = re.search(r"```markdown\n(.+?)```", text("README.md"), re.DOTALL)
+    assert sample
+    (tmp_path / "my-relecture").mkdir()
+    (tmp_path / "my-relecture" / "relecture.md").write_text(sample[1], encoding="utf-8")
+    shutil.copy(ROOT / "tests" / "relectures" / "references.yaml", tmp_path)
+    assert [note.number for note in prepared("my-relecture", tmp_path).notes] == [1, 2]
 
 
 def test_a_session_that_does_not_exist_would_be_seen() -> None:

@@ -123,6 +123,8 @@ EXAMPLES = {
         ("en 2012 m’a dit, 20 mi-temps", "en 2012 m’a dit, 20 mi-temps"),
         ("§ 12, §12, n° 3, n°3, p. 12", "§⍽12, §⍽12, n°⍽3, n°⍽3, p.⍽12"),
         ("art. 4, fig. 2, Chap. IV, vol. 3", "art.⍽4, fig.⍽2, Chap.⍽IV, vol.⍽3"),
+        ("p.12, pp. 3-4, à 30 s, 5 mn", "p.⍽12, pp.⍽3-4, à 30⍽s, 5⍽mn"),
+        ("art. L. 123-4, l’article R. 421", "art.⍽L.⍽123-4, l’article⍽R.⍽421"),
         ("article 4, notes 3 et 5, page 9", "article⍽4, notes⍽3 et 5, page⍽9"),
         (
             "le 1er mai, au XXe siècle, le 3e arrondissement",
@@ -134,6 +136,8 @@ EXAMPLES = {
         ("Sur Millénaire 3, un", "Sur Millénaire⍽3, un"),
         ("Pour L. Viévard, J.-P. Sartre", "Pour L.⍽Viévard, J.-P.⍽Sartre"),
         ("M. Boino, Mme Autant, le Dr Roux", "M.⍽Boino, Mme⍽Autant, le Dr⍽Roux"),
+        ("M. de Gaulle, Mme d’Agoult", "M.⍽de Gaulle, Mme⍽d’Agoult"),
+        ("Ph. Dujardin, Dr. Roux, Th. Gautier", "Ph.⍽Dujardin, Dr.⍽Roux, Th.⍽Gautier"),
         ("en 52 av. J.-C.", "en 52 av.⍽J.-C."),
     ],
     "addresses": [
@@ -198,6 +202,7 @@ def written(node: m.Inline) -> str:
 # ------------------------------------------------------------------ across nodes
 
 
+UP = m.Superscript((T("e"),))
 ACROSS: list[tuple[str, tree.Run, tree.Run]] = [
     (
         "guillemets round an emphasis",
@@ -277,8 +282,18 @@ ACROSS: list[tuple[str, tree.Run, tree.Run]] = [
         (T("1"), m.Superscript((T("re"),)), T(", 12"), m.Superscript((T("es"),))),
     ),
     ("century to raise", (T("XXe siècle"),), (T("XX"), m.Superscript((T("e"),)), T("⍽siècle"))),
+    (
+        "centuries that share their noun",
+        (T("du Ve au XVe siècle, les XIXe et XXe siècles"),),
+        (T("du V"), UP, T(" au XV"), UP, T("⍽siècle, les XIX"), UP, T(" et XX"), UP, T("⍽siècles")),
+    ),
+    ("the first of a name", (T("François Ier"),), (T("François I"), m.Superscript((T("er"),)))),
     ("already raised", (m.Superscript((T("2e"),)),), (m.Superscript((T("2e"),)),)),
-    ("not ordinals", (T("2er, 3em, Covid-19e, XXe, 1,2e"),), (T("2er, 3em, Covid-19e, XXe, 1,2e"),)),
+    (
+        "not ordinals",
+        (T("2er, 3em, Covid-19e, Ce, Le, XVIIIème, 1,2e"),),
+        (T("2er, 3em, Covid-19e, Ce, Le, XVIIIème, 1,2e"),),
+    ),
     ("ordinal of two nodes", (T("2"), EM((T("e"),))), (T("2"), EM((T("e"),)))),
 ]
 

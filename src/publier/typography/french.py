@@ -25,7 +25,7 @@ AFTER_SIGN = r"(?=[;!?]*(?:[\s»«”’\"…,.)\]–—]|\Z))"
 
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 UNITS = (
-    rf"{MONTHS}|ans?|mois|jours?|semaines?|heures?|minutes?|secondes?|min|h|km|cm|mm|m|km[2²]|m[23²³]|km/h"
+    rf"{MONTHS}|ans?|mois|jours?|semaines?|heures?|minutes?|secondes?|min|mn|h|s|km|cm|mm|m|km[2²]|m[23²³]|km/h"
     r"|ha|hectares?|mètres?|kilomètres?|litres?|kg|g|t|tonnes?|[kMG]?Wh?|[kMGT]o|degrés?|euros?|francs?|dollars?"
     r"|milliers?|millions?|milliards?|pages?|p\.|notes?|habitants?|personnes?|logements?|points?|fois"
 )
@@ -104,10 +104,16 @@ def thousands(line: str) -> Iterator[Edit]:
             yield (match.start() + space.start(), match.start() + space.end(), NNBSP)
 
 
+ORDINAL = re.compile(
+    r"(?<![\w.,:/-])(?:(1)(?:ers?|res?)|(\d+)es?|(I)(?:er|re)|([IVXLC]{2,})e"
+    rf"|([IVXLC])e(?=(?:(?:,|{S}(?:et|ou|au|à|-|–)){S}[IVXLC]+e)*{S}(?:{PERIODS})))(?!\w)"
+)
+"""A single Roman letter may begin a word (``Ce``, ``Le``): what it numbers has to follow."""
+
+
 def ordinals(line: str) -> Iterator[tuple[int, int, int]]:
-    """Yield start, end of the number and end of the letters to be raised: 1er, 2e, XXe siècle."""
-    pattern = rf"(?<![\w.,:/-])(?:(1)(?:ers?|res?)|(\d+)es?|([IVXLC]+)(?:er|e)(?={S}(?:{PERIODS})))(?!\w)"
-    for match in re.finditer(pattern, line):
+    """Yield start, end of the number and end of the letters to be raised: 1er, 2e, Ier, Ve siècle, XXe."""
+    for match in ORDINAL.finditer(line):
         yield match.start(), match.end(match.lastindex or 0), match.end()
 
 
@@ -130,11 +136,16 @@ RULES: tuple[Rule, ...] = (
     replacing(rf"(?<=[\dIVXLC])(?:er|re|e)({S})(?=(?:{PERIODS})(?!\w))", NBSP),
     replacing(rf"(?<!\w)(?:[nN][°º]|§{{1,2}})({S}?)(?=\d)", NBSP),
     replacing(rf"(?<!\w)(?i:pp?|art|fig|chap|vol|t|ch)\.({S})(?=[\dIVXLC])", NBSP),
+    replacing(r"(?<![\w.])pp?\.()(?=\d)", NBSP),
+    replacing(rf"(?<!\w)(?i:art\.|articles?)({S})(?=[LRD]\.)", NBSP),
+    replacing(rf"(?<!\w)[LRD]\.({S})(?=\d)", NBSP),
     replacing(rf"(?<!\w)(?i:{NOUNS})[sx]?({S})(?=\d)", NBSP),
     # Names.
     replacing(rf"(?<!\w)(?:M|Millénaire)({S})(?=3(?!\w))", NBSP),
     replacing(rf"(?<![\w°]){CAPITAL}\.({S})(?={CAPITAL})", NBSP),
     replacing(rf"(?<!\w)(?:Mmes?|Mlles?|MM\.|Drs?|Prs?|Me|Mgr)({S})(?={CAPITAL})", NBSP),
+    replacing(rf"(?<!\w)(?:M\.|MM\.|Mmes?|Mlles?)({S})(?=(?:de|du|des)(?!\w)|d[’'])", NBSP),
+    replacing(rf"(?<!\w)(?:Ch|Chr|Dr|Ph|Pr|Th)\.({S})(?={CAPITAL})", NBSP),
     replacing(rf"(?<!\w)(?:av|apr|ap)\.({S})(?=J)", NBSP),
     replacing(rf"(?<=\w)({S})(?=…(?:[\s»)]|\Z))", NBSP),
     # High signs and guillemets, last: they know best which space stands beside them.
