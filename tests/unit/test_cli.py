@@ -14,6 +14,7 @@ import fakes
 import pytest
 
 from publier import checks, cli, environment, publish
+from publier.checks.found import Found
 from publier.checks.validators import tools
 from publier.commands import common
 from publier.notes import Ledger, LedgerCall, LedgerNote
@@ -75,7 +76,7 @@ def test_several_relectures_are_counted(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("build")
     assert code == 0
     assert out.startswith("Publié rues : html 1 ko")
-    assert re.fullmatch(r"1 faites en \d+,\d s, 1 à jour", out.splitlines()[1])
+    assert re.fullmatch(r"Relectures faites en \d+,\d s : 1 ; à jour : 1", out.splitlines()[1])
 
 
 def test_a_draft_says_where_it_is(run: Run, tmp_path: Path) -> None:
@@ -136,6 +137,8 @@ def test_the_library_chooses_the_language(run: Run, tmp_path: Path) -> None:
     (tmp_path / "source" / "library.yaml").write_text("lang: en\n")
     assert "the note “amis” is called" in run("build")[2]
     assert "la note « amis » est appelée" in run("build", "--lang", "fr")[2]
+    assert "“nowhere.pdf” does not exist" in run("notes", "nowhere.pdf")[2]
+    assert "“zzz”" in run("build", "zzz")[2]
 
 
 def test_an_unreadable_library_leaves_french(run: Run, tmp_path: Path) -> None:
@@ -315,13 +318,14 @@ LEDGER = Ledger(
         LedgerNote(
             number=1,
             marker="1",
-            calls=(LedgerCall("appel-1", "les amis"),),
+            calls=(LedgerCall("appel-1", "quentlesamis"),),
             text="Entretien.",
             links=("https://example.org/",),
             backs=("appel-1",),
         ),
     )
 )
+FOUND = Found(LEDGER, ("Une part.", "Ce qui manquent les «\u202famis\u202f»1."), ())
 
 
 @pytest.mark.parametrize("name", ["amis.html", "AMIS.PDF", "amis.epub"])
@@ -329,16 +333,31 @@ def test_the_notes_of_any_edition(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (tmp_path / name).write_bytes(b"edition")
-    monkeypatch.setattr(checks, "read_ledger", lambda *_: LEDGER)
+    monkeypatch.setattr(checks, "read", lambda *_: FOUND)
     code, out, _ = run("notes", name)
     assert code == 0
     assert out == (
         "[1] Entretien.\n"
-        "    appelée après « …les amis » (appel-1)\n"
+        "    appelée après « …les «\u202famis » (appel-1)\n"
         "    lien vers https://example.org/\n"
         "    retour à appel-1\n"
     )
     assert json.loads(run("notes", name, "--json")[1]) == json.loads(json.dumps(LEDGER.as_data()))
+
+
+@pytest.mark.parametrize(
+    ("letters", "words"),
+    [
+        ("Cequi", "Ce qui"),
+        ("ntlesamis", "les «\u202famis"),
+        ("lesamis", "les «\u202famis"),
+        ("nt", "nt"),
+        ("z", "z"),
+        ("", ""),
+    ],
+)
+def test_the_words_before_a_call(letters: str, words: str) -> None:
+    assert FOUND.words(letters) == words
 
 
 @pytest.mark.parametrize("name", ["a.epub", "a.pdf"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from publier.notes import Ledger
+from publier.notes import Ledger, letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +39,15 @@ class Found:
     page_list: tuple[str, ...] = field(default=(), repr=False)
     seen: tuple[str, ...] = field(default=(), repr=False)
     outward: tuple[str, ...] = field(default=(), repr=False)
+
+    def words(self, some: str) -> str:
+        """Return the words that letters of the text are, but a first one that is cut; else the letters."""
+        for run in self.runs if some else ():
+            places = [n for n, sign in enumerate(run) if letters(sign)]
+            start = "".join(run[n] for n in places).find(some)
+            if start >= 0:
+                first, last = places[start], places[start + len(some) - 1]
+                words = run[first : last + 1]
+                cut = start > 0 and places[start - 1] == first - 1
+                return words.partition(" ")[2] if cut and " " in words else words
+        return some

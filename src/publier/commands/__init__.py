@@ -29,11 +29,11 @@ _KNOWN = (
 def run(options: argparse.Namespace) -> int:
     """Run a command; whatever a user, a text or a machine can cause becomes a message and an exit code."""
     command = {function.__name__: function for function in _KNOWN}
-    lang = options.lang or "fr"
     try:
         return command[options.command](options)
     except common.UsageError as error:
-        sys.stderr.write(f"publier: {console.say(error.key, lang, **error.values)}\n")
+        said = console.say(error.key, common.lang(options), **error.values)
+        sys.stderr.write(f"publier: {said}\n")
         return common.USAGE
     except BrokenPipeError:
         raise
@@ -45,5 +45,5 @@ def run(options: argparse.Namespace) -> int:
         from publier import publish
 
         problems = (publish.fault(error, Path.cwd()),)
-    console.show(problems, Path.cwd(), lang, sys.stderr)
+    console.show(problems, Path.cwd(), common.lang(options), sys.stderr)
     return common.exit_code(problems)

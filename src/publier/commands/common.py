@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from publier.forms import Library
 
 OK, CONTENT, USAGE, ENVIRONMENT = 0, 1, 2, 3
+FRENCH = "fr"
 
 
 class UsageError(Exception):
@@ -68,9 +69,16 @@ def chosen(where: projects.Project, wanted: list[str]) -> list[str]:
     return slugs
 
 
-def lang(options: argparse.Namespace, where: projects.Project) -> str:
-    """Return the language of messages: what was asked for, else the library's, else French."""
-    return str(options.lang or library(where).lang)
+def lang(options: argparse.Namespace, where: projects.Project | None = None) -> str:
+    """Return the language of messages: what was asked for, else the (nearest) library's, else French."""
+    if options.lang:
+        return str(options.lang)
+    source = getattr(options, "source", None)
+    where = where or projects.find(Path.cwd(), Path(source) if source else None)
+    try:
+        return library(where).lang if where else FRENCH
+    except (ImportError, OSError):  # the command itself says what is wrong with the machine
+        return FRENCH
 
 
 def library(where: projects.Project) -> Library:

@@ -23,7 +23,7 @@ def diff(options: argparse.Namespace) -> int:
     """Print what changed; like ``diff``, 0 is the same and 1 is not."""
     from publier import diff as differing
 
-    old, new, lang = Path(options.old), Path(options.new), options.lang or "fr"
+    old, new, lang = Path(options.old), Path(options.new), common.lang(options)
     for path in (old, new):
         if not path.exists():
             raise common.UsageError("no-file", path=path)

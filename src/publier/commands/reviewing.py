@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publier import console, projects
 from publier.commands import common
+
+if TYPE_CHECKING:
+    from publier.checks.found import Found
 
 
 def check(options: argparse.Namespace) -> int:
@@ -45,7 +50,7 @@ def verify(options: argparse.Namespace) -> int:
     """Verify a published set or an archive, and make its editions again."""
     from publier.archive import verifying
 
-    path, lang = Path(options.path), options.lang or "fr"
+    path, lang = Path(options.path), common.lang(options)
     if not path.exists():
         raise common.UsageError("no-file", path=path)
     given = {name: Path(value) for name in ("source", "styles") if (value := getattr(options, name))}
@@ -69,7 +74,7 @@ def notes(options: argparse.Namespace) -> int:
     """Print the ledger read out of a finished edition."""
     from publier import checks
 
-    path, lang = Path(options.file), options.lang or "fr"
+    path, lang = Path(options.file), common.lang(options)
     if not path.exists():
         raise common.UsageError("no-file", path=path)
     kind = {".html": "html", ".xhtml": "html", ".epub": "epub", ".pdf": "pdf"}.get(path.suffix.lower())
@@ -80,18 +85,24 @@ def notes(options: argparse.Namespace) -> int:
     except OSError:
         raise common.UsageError("no-file", path=path) from None
     try:
-        ledger = checks.read_ledger(kind, data)
+        found = checks.read(kind, data)
     except ValueError:
         raise common.UsageError("no-edition", path=path) from None
     if options.json:
-        common.print_json(ledger.as_data())
-        return common.OK
-    if not ledger.notes:
-        sys.stdout.write(f"{console.say('no-note', lang, path=path)}\n")
-    for note in ledger.notes:
-        lines = [console.say("note", lang, marker=note.marker, text=note.text)]
-        lines += [console.say("call", lang, before=call.before, anchor=call.anchor) for call in note.calls]
-        lines += [console.say("link", lang, link=link) for link in note.links]
-        lines += [console.say("backs", lang, backs=", ".join(note.backs))] if note.backs else []
-        sys.stdout.writelines(f"{line}\n" for line in lines)
+        common.print_json(found.ledger.as_data())
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _noted(found, path, lang))
     return common.OK
+
+
+def _noted(found: Found, path: Path, lang: str) -> Iterator[str]:
+    if not found.ledger.notes:
+        yield console.say("no-note", lang, path=path)
+    for note in found.ledger.notes:
+        yield console.say("note", lang, marker=note.marker, text=note.text)
+        for call in note.calls:
+            yield console.say("call", lang, before=found.words(call.before), anchor=call.anchor)
+        for link in note.links:
+            yield console.say("link", lang, link=link)
+        if note.backs:
+            yield console.say("backs", lang, backs=", ".join(note.backs))

@@ -15,7 +15,7 @@ from publier.commands import common
 
 def new(options: argparse.Namespace) -> int:
     """Begin a relecture, in the nearest project or in a new one here; never over an old one."""
-    lang, slug = options.lang or "fr", options.slug
+    lang, slug = common.lang(options), options.slug
     if problems := projects.check_slug(slug):
         console.show(problems, Path.cwd(), lang, sys.stderr)
         return common.USAGE
@@ -46,7 +46,7 @@ def doctor(options: argparse.Namespace) -> int:
     """Say what this machine has and lacks."""
     from publier import doctor as examination
 
-    lang = options.lang or "fr"
+    lang = common.lang(options)
     project = projects.find(Path.cwd())
     findings = examination.examine(project.styles if project else projects.packaged_styles())
     if options.json:
