@@ -17,7 +17,7 @@ from PIL import Image as Pillow
 from PIL import ImageFile
 
 from publier import model, svg
-from publier.model import At
+from publier.at import At
 from publier.problems import Problem, digits, nearest
 
 MAX_BYTES = 20_000_000

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from publier import environment, projects, provenance
-from publier.model import Page, Relecture
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
 
 if TYPE_CHECKING:
     from publier import references
     from publier.editions import Edition
+    from publier.model import Page, Relecture
     from publier.reading import Begun, Source
 
 T = TypeVar("T")

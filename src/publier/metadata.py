@@ -15,8 +15,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from publier import fields, images, matter, model, yamltext
+from publier.at import At
 from publier.forms import Form, FrontForm, Library
-from publier.model import At
 from publier.problems import Problem, SourceError, digits, nearest
 
 MAX_FRONT = 100_000

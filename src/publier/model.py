@@ -11,21 +11,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
+from publier.at import At as At  # noqa: PLC0414 - said again: m.At is the place of an m.Node
+
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """A place in a source file: 1-based line, 1-based column in code points."""
-
-    file: str
-    line: int = 1
-    column: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from publier.model import At
+    from publier.at import At
 
 
 class Severity(StrEnum):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publier.model import At
+from publier.at import At
 from publier.problems import Problem, SourceError
 
 if TYPE_CHECKING:

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import publier
 from publier import environment
-from publier.model import At, Page
+from publier.at import At
 from publier.problems import Problem, catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from publier.model import Page
 
 FILE = "provenance.json"
 
@@ -86,11 +88,13 @@ def pages_if_current(record_bytes: bytes, made_from: dict[str, Any]) -> tuple[Pa
 
     Which editions are in the set does not matter: the pages are those of A4.
     """
+    from publier import model
+
     try:
         data = json.loads(record_bytes)
         if {**data["inputs"], "editions": None} != {**made_from, "editions": None}:
             return ()
-        return tuple(Page(**page) for page in data["pages"])
+        return tuple(model.Page(**page) for page in data["pages"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return ()
 

@@ -10,11 +10,14 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from publier import projects, provenance, regular, storage, workers
 from publier.making import NOTES, Job, Made, Tell, make
-from publier.model import Page
 from publier.problems import Problem, SourceError, errors
+
+if TYPE_CHECKING:
+    from publier.model import Page
 
 Recipe = Callable[[Job, Executor | None, Tell], Made]
 """What becomes of a job, with a helper or none: ``making.make``, or what makes a kit."""

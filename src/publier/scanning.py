@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from publier.at import At
 from publier.masking import NEW_BLOCK, masked
-from publier.model import At
 from publier.problems import Problem
 
 SHOWN = 60

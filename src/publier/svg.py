@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from publier.model import At
+from publier.at import At
 from publier.problems import Problem, digits
 
 MAX_DRAWN = 100_000

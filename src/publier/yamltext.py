@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
 )
 
 from publier import gate
-from publier.model import At
+from publier.at import At
 from publier.problems import Problem
 
 MAX_DEPTH = 8

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from publier import gate, making, metadata, projects, publish, storage, zips
 from publier.archive import bag, program, readme, record
+from publier.at import At
 from publier.editions import LARGE_PRINT
 from publier.forms import Library
 from publier.making import Job, Made, Tell
-from publier.model import At, Relecture
+from publier.model import Relecture
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
 
 FOLDER = "archives"

@@ -11,8 +11,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from publier.at import At
 from publier.gate import limits
-from publier.model import At
 from publier.problems import Problem, SourceError, digits, errors
 
 MAX_BYTES = 2_000_000

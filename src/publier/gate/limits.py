@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from publier.model import At
+from publier.at import At
 from publier.problems import Problem, digits
 
 MAX_LINE = 50_000

@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path
 
 from publier import checks, making, pages, projects, provenance, publish
+from publier.at import At
 from publier.editions import EDITIONS, LARGE_PRINT, Styles
 from publier.kit import booklet, bundle, handout, printing
 from publier.making import Job, Made, Tell
-from publier.model import At, Relecture
+from publier.model import Relecture
 from publier.problems import EnvironmentFault, Problem, SourceError, errors
 
 FOLDER = "kits"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from publier.model import At
+from publier.at import At
 from publier.reading.context import ADDED, Context, is_wrapper, pairs
 from publier.reading.places import first_line, last_line
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from publier import gate
-from publier.model import At
+from publier.at import At
 
 _POSITION = re.compile(r"(\d+):(\d+)-(\d+):(\d+)")
 _TAB = 4

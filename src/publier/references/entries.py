@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from publier import fields, yamltext
-from publier.model import At
+from publier.at import At
 from publier.problems import Problem, SourceError, errors, nearest
 from publier.references import vocabulary
 from publier.references.dates import csl_date

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publier import gate, metadata, projects, publish, regular, storage
+from publier.at import At
 from publier.editions import Styles
 from publier.editions.words import words
 from publier.forms import Library
-from publier.model import At
 from publier.problems import Problem, SourceError
 from publier.publish import Outcome, Published
 from publier.site import feed, page, search, shelf
