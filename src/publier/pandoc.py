@@ -38,6 +38,9 @@ PIPE = 2**20
 """Bytes that pandoc may write before somebody reads them, where a system can: while it works, this process
 imports, and hardly comes to reading."""
 
+NURSERY = ("-A32m", "-n4m")
+"""Memory that new values fill before garbage is looked for: a fifth of the time of a whole text."""
+
 API_VERSION = [1, 23]
 """Shape of the AST that this program knows."""
 
@@ -128,7 +131,7 @@ def _meta(value: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever JSON holds
 def _run(arguments: list[str], text: str) -> dict[str, Any]:
     """Run pandoc once and return its whole AST."""
     # A limit of the run-time system works on every platform, unlike setrlimit.
-    command = [_binary(), "+RTS", f"-M{MEMORY}", "-RTS", "--to=json", "--sandbox"]
+    command = [_binary(), "+RTS", f"-M{MEMORY}", *NURSERY, "-RTS", "--to=json", "--sandbox"]
     # No user data folder, whatever is in the home of whoever builds.
     command += ["--data-dir", os.devnull, *arguments]
     try:
