@@ -13,7 +13,7 @@ from pathlib import Path
 import fakes
 import pytest
 
-from publier import checks, cli, environment, publish
+from publier import checks, cli, environment, publish, usage
 from publier.checks.found import Found
 from publier.checks.validators import tools
 from publier.commands import common
@@ -217,6 +217,31 @@ def test_wrong_usage(run: Run, tmp_path: Path, arguments: list[str], said: str) 
     assert said in err
     assert (tmp_path / "source" / "amis" / "relecture.md").read_bytes() == fakes.SOURCE
     assert {path.name for path in tmp_path.iterdir()} == {"source", "styles"}
+
+
+@pytest.mark.parametrize("command", [*usage.COMMANDS, None])
+def test_help_in_both_languages(run: Run, command: str | None) -> None:
+    typed = [command] if command else []
+    code, french, _ = run(*typed, "--help")
+    assert code == 0
+    assert french.startswith("usage : publier")
+    for english in (run(*typed, "--help", "--lang", "en"), run("--lang=en", *typed, "-h")):
+        assert english[0] == 0
+        assert english[1].startswith("usage: publier")
+        assert "show this help" in english[1]
+        assert not re.search("[éèàêç«]|DOSSIER| :", english[1])
+
+
+def test_wrong_usage_in_english(run: Run) -> None:
+    assert "invalid choice: 'x'" in run("build", "--lang", "en", "--draft", "x")[2]
+    assert "required: FILE" in run("--lang", "en", "notes")[2]
+    assert "il manque : FICHIER" in run("notes")[2]
+
+
+def test_the_language_may_stand_before_the_command(run: Run, tmp_path: Path) -> None:
+    fakes.project(tmp_path, amis=fakes.SOURCE)
+    assert "is called “zzz”" in run("--lang", "en", "build", "zzz")[2]
+    assert "ne s’appelle « zzz »" in run("--lang", "en", "build", "zzz", "--lang", "fr")[2]
 
 
 def test_no_project(run: Run) -> None:
