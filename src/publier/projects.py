@@ -105,6 +105,12 @@ def packaged_styles() -> Path:
     return inside if inside.is_dir() else package.parents[1] / "styles"
 
 
+def missing_styles(folder: Path) -> list[str]:
+    """Return the names of the style sheets that a folder should hold and does not."""
+    needed = (path.name for path in packaged_styles().iterdir())
+    return sorted(name for name in needed if not (folder / name).exists())
+
+
 def slugs(project: Project) -> list[str]:
     """Return the names of the folders in ``source/``, well formed or not; hidden ones are not ours."""
     entries = sorted(entry.name for entry in project.source.iterdir() if entry.is_dir() or entry.is_symlink())

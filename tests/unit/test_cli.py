@@ -202,6 +202,12 @@ def test_a_warning_does_not_change_the_exit_code(run: Run, tmp_path: Path) -> No
         (["build", "zzz", "--lang", "en"], "This project holds: amis"),
         (["build", "--source", "nowhere"], "--source : « nowhere » n’est pas un dossier"),
         (["build", "--styles", "nowhere"], "--styles : « nowhere » n’est pas un dossier"),
+        (
+            ["build", "--output", "source/amis/relecture.md"],
+            "--output : « source/amis/relecture.md » n’est pas",
+        ),
+        (["build", "--styles", "source"], "--styles : « source » n’est pas un dossier de styles complet"),
+        (["kit", "--styles", "source"], "il y manque : booklet.css, common.css"),
         (["notes", "nowhere.pdf"], "n’existe pas"),
         (["notes", "texte.docx"], "n’existe pas"),
         (["new", "amis"], "existe déjà"),

@@ -43,9 +43,11 @@ def project(options: argparse.Namespace) -> projects.Project:
         for name in ("source", "output", "styles")
         if (value := getattr(options, name, None))
     }
-    for name in {"source", "styles"} & given.keys():
-        if not given[name].is_dir():
-            raise UsageError("no-folder", option=f"--{name}", path=given[name])
+    for name, path in given.items():
+        if not path.is_dir() and (name != "output" or os.path.lexists(path)):  # which is made
+            raise UsageError("no-folder", option=f"--{name}", path=path)
+    if "styles" in given and (missing := projects.missing_styles(given["styles"])):
+        raise UsageError("no-styles", path=given["styles"], missing=", ".join(missing))
     found = projects.find(Path.cwd(), **given)
     if found is None:
         raise UsageError("no-project")
