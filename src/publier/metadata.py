@@ -35,7 +35,6 @@ class FrontMatter:
     """The front matter of a relecture as it was written, and where it ends."""
 
     document: yamltext.Document
-    present: bool = True
 
 
 def split(text: str, file: str) -> tuple[FrontMatter, str]:
@@ -46,7 +45,7 @@ def split(text: str, file: str) -> tuple[FrontMatter, str]:
     cut = matter.cut(text)
     at = At(file, cut.start)
     if cut.front is None:
-        return FrontMatter(_broken(file, Problem("M001", at, keys=", ".join(REQUIRED))), present=False), text
+        return FrontMatter(_broken(file, Problem("M001", at, keys=", ".join(REQUIRED)))), text
     if not cut.closed:
         return FrontMatter(_broken(file, Problem("M002", at))), cut.body
     if len(cut.front) > MAX_FRONT:

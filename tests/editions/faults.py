@@ -124,7 +124,7 @@ def look() -> dict[str, Any]:
 
 if __name__ == "__main__":
     cures = (footnotes.cure, lines.cure)
-    footnotes.cure = lines.cure = lambda: None  # type: ignore[assignment]
+    footnotes.cure = lines.cure = lambda: None  # type: ignore[assignment]  # a cache is replaced by a function
     as_it_is = look()
     for cure in cures:
         cure()

@@ -238,7 +238,7 @@ def test_ink_keeps_five_millimetres_from_every_edge(pictures: list[Image.Image])
 
 def test_the_cover_is_legible_in_grey_and_spares_ink(pictures: list[Image.Image]) -> None:
     cover = pictures[0]
-    title = cover.crop(tuple(round(x * MILLIMETRE) for x in (20, 55, 190, 110)))  # type: ignore[arg-type]
+    title = cover.crop(tuple(round(x * MILLIMETRE) for x in (20, 55, 190, 110)))  # type: ignore[arg-type]  # a tuple of four
     assert sum(title.histogram()[:40]) > 500
     counts = cover.histogram()
     assert sum((255 - value) * count for value, count in enumerate(counts)) / sum(counts) / 255 < 0.2

@@ -41,7 +41,7 @@ EXPLAINED = (
     ),  # the C library asks for the time zone, of which no byte depends
     *mimetypes.knownfiles,  # Python's list of file types; ours are written out
     "/usr/share/fontconfig/conf.avail",  # fontconfig reads, and does not apply, the models of its settings
-    *("/proc", "/sys", "/dev/null", "/dev/shm", "/dev/urandom"),  # noqa: S108
+    *("/proc", "/sys", "/dev/null", "/dev/shm", "/dev/urandom"),  # noqa: S108 (what the system itself opens)
     f"{sys.base_prefix}/lib",  # Python and its packages, pandoc among them; in /usr there is more than that
     *([sys.prefix] if sys.prefix != sys.base_prefix else []),
     str(ROOT / "src"),

@@ -144,7 +144,7 @@ def test_no_room_for_temporary_files_is_said(tmp_path: Path, options: str) -> No
     """A real build where no temporary folder can be written to, in a name space of mounts of its own."""
     if not shutil.which("unshare") or subprocess.run(["unshare", "-m", "true"], check=False).returncode:
         pytest.skip("a name space for mounts is not allowed here")
-    if any(Path(path).is_relative_to("/tmp") for path in (sys.prefix, ROOT)):  # noqa: S108
+    if any(Path(path).is_relative_to("/tmp") for path in (sys.prefix, ROOT)):  # noqa: S108 (a look at where things are)
         pytest.skip("the program itself stands in the temporary folder")
     done = subprocess.run(
         ["unshare", "-m", "bash", "-c", CRAMPED, "bash", small_project(tmp_path), options, sys.executable],

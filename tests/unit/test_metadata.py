@@ -345,7 +345,7 @@ def test_the_library() -> None:
     assert HOUSE.base_url == "https://a.example/relectures/"
     assert HOUSE.lang == "fr"
     with pytest.raises(ValueError, match="frozen"):
-        HOUSE.name = "x"  # type: ignore[misc]
+        HOUSE.name = "x"  # type: ignore[misc]  # it is frozen: that is what is shown
 
 
 @pytest.mark.parametrize("address", ["https://a.example/?page=", "https://a.example/#un"])

@@ -56,7 +56,7 @@ def test_the_pinned_version_is_the_one_that_was_read() -> None:
 def test_instances_hold_what_they_held(styles: Path) -> None:
     seen: list[str] = []
 
-    def look(pdf: Any, document: Any, version: object, streams: Any) -> None:  # noqa: ANN401
+    def look(pdf: Any, document: Any, version: object, streams: Any) -> None:  # noqa: ANN401 (WeasyPrint has no types)
         page = document.pages[0]
         text = next(box for box in page._page_box.descendants() if isinstance(box, boxes.TextBox))
         items = streams[0].stream
@@ -81,7 +81,7 @@ def test_instances_hold_what_they_held(styles: Path) -> None:
     assert not seen, "WeasyPrint changed: " + "; ".join(seen)
 
 
-def _fonts(pdf: Any) -> list[Any]:  # noqa: ANN401
+def _fonts(pdf: Any) -> list[Any]:  # noqa: ANN401 (nor has it here)
     return [seam.referenced(pdf, reference) for reference in seam.fonts(pdf).values()]
 
 

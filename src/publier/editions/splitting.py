@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from publier.editions import cutting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from publier.editions.cutting import Box, Context
 
@@ -92,56 +92,73 @@ class Splitting:
 
 @cache
 def cure() -> None:
-    """Let WeasyPrint cut notes that do not fit: wrap its layout of lines, notes and pages."""
+    """Let WeasyPrint cut notes that do not fit: wrap its layout of lines, notes and pages.
+
+    What is wrapped keeps its signature, which ``tagging.seam`` compares.
+    """
     from weasyprint import layout
     from weasyprint.layout import block, page
 
-    # What is wrapped keeps its signature, which ``tagging.seam`` compares.
     context = layout.LayoutContext
     context.layout_footnote = wraps(context.layout_footnote)(_layout_footnote)
-    linebox_layout, iter_line_boxes = block._linebox_layout, block.iter_line_boxes
-    remake_page, make_all_pages = page.remake_page, page.make_all_pages
+    block._linebox_layout = _lines_of_a_block(block._linebox_layout)
+    block.iter_line_boxes = _each_line(block.iter_line_boxes)
+    page.remake_page = _one_page(page.remake_page)
+    layout.make_all_pages = _all_pages(page.make_all_pages)
 
-    @wraps(linebox_layout)
-    def lines_of_a_block(context: Context, box: Box, *rest: Any) -> Any:
+
+def _lines_of_a_block(theirs: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(theirs)
+    def ours(context: Context, box: Box, *rest: Any) -> Any:
         _, _, placed, page_is_empty, _, _, _, bottom_space, _, _, _, _, has_bottom, _ = rest
         context.splitting.lines.append(Lines(box, placed, page_is_empty, bottom_space, has_bottom))
         try:
-            return linebox_layout(context, box, *rest)
+            return theirs(context, box, *rest)
         finally:
             context.splitting.lines.pop()
 
-    @wraps(iter_line_boxes)
-    def each_line(context: Context, *rest: Any) -> Iterator[Any]:
+    return ours
+
+
+def _each_line(theirs: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(theirs)
+    def ours(context: Context, *rest: Any) -> Iterator[Any]:
         lines = context.splitting.lines[-1]
-        for line, resume_at in iter_line_boxes(context, *rest):
+        for line, resume_at in theirs(context, *rest):
             lines.line, lines.bottom = line, context.page_bottom
             yield line, resume_at
 
-    @wraps(remake_page)
-    def one_page(index: int, context: Context, *rest: Any) -> Any:
+    return ours
+
+
+def _one_page(theirs: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(theirs)
+    def ours(index: int, context: Context, *rest: Any) -> Any:
         notes, tails = context.footnotes, context.reported_footnotes
         for share in SHARES_OF_TAILS:
             context.footnotes, context.reported_footnotes = list(notes), list(tails)
             context.splitting.begin(share)
-            made = remake_page(index, context, *rest)
+            made = theirs(index, context, *rest)
             if not tails or not context.reported_footnotes:
                 break
         _hand_over(index, context)
         return made
 
-    @wraps(make_all_pages)
-    def all_pages(context: Context, root: Box, html: object, pages: list[Box]) -> Iterator[Any]:
+    return ours
+
+
+def _all_pages(theirs: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(theirs)
+    def ours(context: Context, root: Box, html: object, pages: list[Box]) -> Iterator[Any]:
         if pages and context.splitting.happened:
             # A page that is kept would keep tails of notes that may be cut elsewhere now.
             for _, _, _, _, remake in context.page_maker[: len(pages)]:
                 remake["content_changed"] = True
         context.splitting = Splitting()
-        yield from make_all_pages(context, root, html, pages)
+        yield from theirs(context, root, html, pages)
         context.page_maker[-1][-1]["content_changed"] = False  # it is after the last page
 
-    block._linebox_layout, block.iter_line_boxes = lines_of_a_block, each_line
-    page.remake_page, layout.make_all_pages = one_page, all_pages
+    return ours
 
 
 def _hand_over(index: int, context: Context) -> None:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 INLINE = frozenset({"Span", "Em", "Strong", "Code", "Reference", "Link"})
 """Roles that stand in a line of text (ISO 32000-1 §14.8.4.4)."""
 
-TEXT_BLOCKS = frozenset({"P", "H1", "H2", "H3", "H4", "H5", "H6", "Caption", "Lbl"})
-"""Roles that hold lines of text and no other block."""
-
 NOTES_MAY_STAND_IN = frozenset({"Document", "Part", "Sect", "LBody", "Div"})
 """Where a note may follow the block that calls it.
 
