@@ -124,6 +124,8 @@ EXAMPLES = {
         ("§ 12, §12, n° 3, n°3, p. 12", "§⍽12, §⍽12, n°⍽3, n°⍽3, p.⍽12"),
         ("art. 4, fig. 2, Chap. IV, vol. 3", "art.⍽4, fig.⍽2, Chap.⍽IV, vol.⍽3"),
         ("p.12, pp. 3-4, à 30 s, 5 mn", "p.⍽12, pp.⍽3-4, à 30⍽s, 5⍽mn"),
+        ("3 millions €, 10 Mds €, 75 cl", "3⍽millions⍽€, 10⍽Mds⍽€, 75⍽cl"),
+        ("n°s 3 et 4, alinéa 2", "n°s⍽3 et 4, alinéa⍽2"),
         ("art. L. 123-4, l’article R. 421", "art.⍽L.⍽123-4, l’article⍽R.⍽421"),
         ("article 4, notes 3 et 5, page 9", "article⍽4, notes⍽3 et 5, page⍽9"),
         (

@@ -26,10 +26,10 @@ AFTER_SIGN = r"(?=[;!?]*(?:[\s»«”’\"…,.)\]–—]|\Z))"
 MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 UNITS = (
     rf"{MONTHS}|ans?|mois|jours?|semaines?|heures?|minutes?|secondes?|min|mn|h|s|km|cm|mm|m|km[2²]|m[23²³]|km/h"
-    r"|ha|hectares?|mètres?|kilomètres?|litres?|kg|g|t|tonnes?|[kMG]?Wh?|[kMGT]o|degrés?|euros?|francs?|dollars?"
-    r"|milliers?|millions?|milliards?|pages?|p\.|notes?|habitants?|personnes?|logements?|points?|fois"
+    r"|ha|hectares?|mètres?|kilomètres?|litres?|cl|kg|g|t|tonnes?|[kMG]?Wh?|[kMGT]o|degrés?|euros?|francs?|dollars?"
+    r"|milliers?|millions?|milliards?|Mds?|pages?|p\.|notes?|habitants?|personnes?|logements?|points?|fois"
 )
-NOUNS = "page|note|figure|tableau|chapitre|article|annexe|tome|volume|numéro|partie|paragraphe"
+NOUNS = "page|note|alinéa|figure|tableau|chapitre|article|annexe|tome|volume|numéro|partie|paragraphe"
 PERIODS = "siècles?|millénaires?|arrondissements?|République"
 ELIDED = r"(?:(?<!\w)[cdjlmnst]|qu)"
 
@@ -128,13 +128,14 @@ RULES: tuple[Rule, ...] = (
     # Numbers, and what they count or number.
     thousands,
     replacing(rf"(?<=\d)({S}?)(?=[%‰€](?!\w))", NBSP),
+    replacing(rf"(?<=\d){S}(?:millions?|milliards?|Mds?)({S})(?=[€$£])", NBSP),
     replacing(rf"(?<=\d)({S})(?=(?:[kM]€|[$£]|°[CF])(?!\w))", NBSP),
     replacing(rf"(?<=\d)({S})(?=(?:{UNITS})(?![\w’'-]))", NBSP),
     replacing(rf"(?<=\d{S}h)({S})(?=\d\d(?!\d))", NBSP),
     replacing(rf"(?<!\w)[Vv]ers({S})(?=[12]\d\d\d(?![\w°]))", NBSP),
     replacing(rf"(?<!\w)1er({S})(?=(?:{MONTHS})(?!\w))", NBSP),
     replacing(rf"(?<=[\dIVXLC])(?:er|re|e)({S})(?=(?:{PERIODS})(?!\w))", NBSP),
-    replacing(rf"(?<!\w)(?:[nN][°º]|§{{1,2}})({S}?)(?=\d)", NBSP),
+    replacing(rf"(?<!\w)(?:[nN][°º]s?|§{{1,2}})({S}?)(?=\d)", NBSP),
     replacing(rf"(?<!\w)(?i:pp?|art|fig|chap|vol|t|ch)\.({S})(?=[\dIVXLC])", NBSP),
     replacing(r"(?<![\w.])pp?\.()(?=\d)", NBSP),
     replacing(rf"(?<!\w)(?i:art\.|articles?)({S})(?=[LRD]\.)", NBSP),
