@@ -82,7 +82,7 @@ def test_a_build_that_is_ended_leaves_nothing_and_nobody(tmp_path: Path, sent: s
         os.killpg(process.pid, sent)
     else:
         process.send_signal(sent)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=120)
     # A shell says 130 either way: Python ends by the signal itself when it came while a dataclass was made.
     assert process.returncode in ({130, -sent} if sent is signal.SIGINT else {-sent}), err
     assert (out, err) == ("", "")

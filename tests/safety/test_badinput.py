@@ -128,7 +128,7 @@ def test_an_input_gets_what_it_must(number: int, built: Build, tmp_path: Path, r
 
 def said(run: Run) -> str:
     """Return the problems of a build, and what it took where that was measured."""
-    took = f" [{run.seconds:.1f} s, {run.memory / 2**20:.0f} MB]" if run.memory else ""
+    took = f" [{run.seconds:.1f} s, work {run.work:.1f} s, {run.memory / 2**20:.0f} MB]" if run.memory else ""
     return (", ".join(run.problems) or "an edition" * bool(took)) + took
 
 

@@ -225,7 +225,7 @@ def test_the_second_of_two_builds_names_the_first(tmp_path: Path) -> None:
     assert code == 3
     assert "error[X024]" in said
     assert f"(processus {first.pid})" in said
-    assert first.communicate(timeout=60)[1] == ""
+    assert first.communicate(timeout=300)[1] == ""
     assert first.returncode == 0
     assert leftovers(project / "dist") == []
     assert storage.intact(project / "dist" / "amis")
