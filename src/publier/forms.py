@@ -131,7 +131,9 @@ def _at_most(limit: int) -> AfterValidator:
 
 Line = Annotated[str, BeforeValidator(_written), AfterValidator(_line)]
 Prose = Annotated[str, BeforeValidator(_written), AfterValidator(_prose)]
-Loose = Annotated[str, BeforeValidator(_number), AfterValidator(_line)]
+_LOOSE: dict[str, Any] = {"type": ["string", "number"]}
+Loose = Annotated[str, BeforeValidator(_number), AfterValidator(_line), WithJsonSchema(_LOOSE)]
+"""What YAML reads as a number when nobody quotes it: 2020, 1.0."""
 Language = Annotated[Line, AfterValidator(_lang)]
 Edtf = Annotated[Loose, AfterValidator(_date), AfterValidator(_possible)]
 Day = Annotated[
@@ -153,9 +155,7 @@ Doi = Annotated[Loose, _checked(fields.doi, "M033")]
 Isbn = Annotated[Loose, _checked(fields.isbn, "M034")]
 Ark = Annotated[Loose, _checked(fields.ark, "M035")]
 Urn = Annotated[Loose, _checked(fields.urn, "M036")]
-_STRINGS: dict[str, Any] = {
-    "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]
-}
+_ONE_OR_MORE: dict[str, Any] = {"anyOf": [_LOOSE, {"type": "array", "items": _LOOSE, "minItems": 1}]}
 
 # ------------------------------------------------------------------ models
 
@@ -212,16 +212,16 @@ class PdfForm(Form):
 class IdentifierForm(Form):
     """Identifiants déjà attribués à la relecture ; une liste s’il y en a plusieurs d’une sorte."""
 
-    doi: Annotated[list[Doi], BeforeValidator(_listed), WithJsonSchema(_STRINGS)] = Field(
+    doi: Annotated[list[Doi], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)] = Field(
         [], description="DOI : 10.5555/12345"
     )
-    isbn: Annotated[list[Isbn], BeforeValidator(_listed), WithJsonSchema(_STRINGS)] = Field(
+    isbn: Annotated[list[Isbn], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)] = Field(
         [], description="ISBN à 13 ou 10 chiffres, avec ou sans tirets"
     )
-    ark: Annotated[list[Ark], BeforeValidator(_listed), WithJsonSchema(_STRINGS)] = Field(
+    ark: Annotated[list[Ark], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)] = Field(
         [], description="ARK : ark:/12148/btv1b8449691v"
     )
-    urn: Annotated[list[Urn], BeforeValidator(_listed), WithJsonSchema(_STRINGS)] = Field(
+    urn: Annotated[list[Urn], BeforeValidator(_listed), WithJsonSchema(_ONE_OR_MORE)] = Field(
         [], description="URN : urn:nbn:fr:…"
     )
 
@@ -239,6 +239,7 @@ def _few(authors: list[AuthorForm]) -> list[AuthorForm]:
 
 
 _NAME_OR = [{"type": "string"}, AuthorForm.model_json_schema()]
+_SERIES = {"anyOf": [{"type": "string"}, SeriesForm.model_json_schema()]}
 
 
 class FrontForm(Form):
@@ -251,7 +252,7 @@ class FrontForm(Form):
         default=False, description="true quand le titre n’est pas celui du document lui-même"
     )
     subtitle: Annotated[Line, _at_most(MAX_SUBTITLE)] = Field("", description="Sous-titre")
-    series: Annotated[SeriesForm, BeforeValidator(_named)] | None = Field(
+    series: Annotated[SeriesForm | None, BeforeValidator(_named), WithJsonSchema(_SERIES)] = Field(
         None, description="Série : son nom, et la place de la relecture dans la série"
     )
     author: Annotated[

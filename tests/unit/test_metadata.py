@@ -381,6 +381,18 @@ def test_the_schema_is_data_and_speaks_french() -> None:
     assert "$defs" in schema
 
 
+def test_the_schema_takes_what_the_program_takes() -> None:
+    """A number that nobody quoted, a name alone, one identifier or several."""
+    known = metadata.json_schema()["properties"]
+    for name in ("date", "version"):
+        assert known[name]["type"] == ["string", "number"]
+    name, whole = known["series"]["anyOf"]
+    assert name == {"type": "string"}
+    assert whole["properties"]["position"]["type"] == ["string", "number"]
+    identifiers = metadata.json_schema()["$defs"]["IdentifierForm"]["properties"]
+    assert all(kind["anyOf"][0]["type"] == ["string", "number"] for kind in identifiers.values())
+
+
 def test_every_code_that_forms_raise_is_in_the_catalogue() -> None:
     source = "".join(
         (Path(metadata.__file__).parent / f"{name}.py").read_text() for name in ("forms", "metadata")
