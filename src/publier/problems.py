@@ -63,8 +63,9 @@ class Problem:
     def hint(self, lang: str = "fr") -> str:
         """Return what to do next, or nothing; first what was probably meant, where ``near`` says it."""
         texts, values = catalogue()[self.code], dict(self.values)
-        said = [texts.get(f"{lang}_near", "")] if values.get("near") else []
-        return " ; ".join(text.format(**values) for text in (*said, texts.get(f"{lang}_hint", "")) if text)
+        hint = texts.get(f"{lang}_hint", "").format(**values)
+        near = texts.get(f"{lang}_near", "").format(**values) if values.get("near") else ""
+        return f"{near} {hint[:1].upper()}{hint[1:]}".strip() if near else hint
 
     def as_data(self, lang: str = "fr") -> dict[str, Any]:
         """Return the problem as ``--json`` prints it."""

@@ -46,7 +46,7 @@ def test_a_build_says_what_it_made(run: Run, tmp_path: Path) -> None:
     fakes.project(tmp_path, amis=fakes.SOURCE)
     code, out, err = run("build")
     assert (code, err) == (0, "")
-    said = r"Publié amis en \d+,\d s : html 1 ko, epub 1 ko, pdf 1 ko, 0 notes concordantes\n"
+    said = r"Publié amis en \d+,\d s : html 1 ko, epub 1 ko, pdf 1 ko ; notes concordantes : 0\n"
     assert re.fullmatch(said, out)
     assert run("build")[1].startswith("amis : à jour")
     assert run("build", "--lang", "en")[1].startswith("amis: up to date")
@@ -57,7 +57,7 @@ def test_large_print_is_part_of_the_set_where_it_is_asked_for(run: Run, tmp_path
     large = tmp_path / "dist" / "amis" / "amis-large.pdf"
     code, out, _ = run("build", "--large-print")
     assert (code, large.is_file()) == (0, True)
-    assert "pdf 1 ko, pdf en grands caractères 1 ko, 0 notes" in out
+    assert "pdf 1 ko, pdf en grands caractères 1 ko ; notes concordantes : 0" in out
     assert run("build", "--large-print")[1].startswith("amis : à jour")
     assert run("build")[1].startswith("Publié amis")
     assert not large.exists()

@@ -129,3 +129,10 @@ def test_of_a_fault_that_comes_by_the_hundred_the_first_are_printed(tmp_path: Pa
     assert f"a.md:{console.MOST + 1}:1: warning[E017]: et 280 fois encore le problème N002" in text.replace(
         "\u202f", " "
     )
+
+
+def test_what_was_probably_meant_is_a_sentence_of_its_own() -> None:
+    problem = Problem("M021", key="titre", near="title", keys="title, lang")
+    assert problem.hint() == "vouliez-vous dire « title » ? On peut écrire ici : title, lang"
+    assert problem.hint("en") == "did you mean “title”? What can be written here: title, lang"
+    assert Problem("M021", key="x", near="", keys="title").hint() == "on peut écrire ici : title"
