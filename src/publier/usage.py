@@ -286,4 +286,6 @@ ARGPARSE_IN_FRENCH = {  # what argparse says by itself
     "invalid %(type)s value: %(value)r": "%(value)r ne va pas",
     "not allowed with argument %s": "ne va pas avec %s",
     "expected one argument": "une valeur est attendue",
+    "ignored explicit argument %r": "ne prend pas de valeur : %r",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s peut vouloir dire %(matches)s",
 }

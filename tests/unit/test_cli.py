@@ -197,6 +197,8 @@ def test_a_warning_does_not_change_the_exit_code(run: Run, tmp_path: Path) -> No
         (["build", "--draft", "docx"], "'docx' ne va pas"),
         (["build", "--jobs"], "une valeur est attendue"),
         (["build", "--vite"], "arguments inconnus : --vite"),
+        (["build", "--json=oui"], "--json : ne prend pas de valeur : 'oui'"),
+        (["build", "--la"], "--la peut vouloir dire --lang, --large-print"),
         (["build", "ami"], "Vouliez-vous dire « amis »"),
         (["build", "zzz"], "Ce projet contient : amis"),
         (["build", "zzz", "--lang", "en"], "This project holds: amis"),
