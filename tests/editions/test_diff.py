@@ -159,13 +159,18 @@ def link(copy: Copy) -> None:
     copy.one("a", href="https://bibliotheque.example/tanneurs/contact").set("href", "https://a.example/")
 
 
+def description(copy: Copy) -> None:
+    next(img for img in copy.all("img") if img.get("alt")).set("alt", "Une autre image")
+
+
 def title(copy: Copy) -> None:
     copy.one("h1").text = "Un autre titre"
 
 
 @pytest.mark.parametrize("suffix", ["html", "epub"])
 @pytest.mark.parametrize(
-    ("sabotage", "part"), [(letter, "text"), (note_swapped, "note"), (link, "link"), (title, "metadata")]
+    ("sabotage", "part"),
+    [(letter, "text"), (note_swapped, "note"), (link, "link"), (title, "metadata"), (description, "picture")],
 )
 def test_a_sabotaged_edition_is_seen(
     tmp_path: Path, suffix: str, sabotage: Callable[[Copy], None], part: str
@@ -252,8 +257,60 @@ def test_what_is_printed(
     assert cli.main(["diff", "old", "vide"]) == 2
     (tmp_path / "autre.html").write_text('<p>Rien</p><script type="application/ld+json">[]</script>')
     assert cli.main(["diff", "old/amis", "autre.html"]) == 2
-    (tmp_path / "faux.pdf").write_bytes(b"%PDF-1.7 but no more")
-    assert cli.main(["diff", "old/amis", "faux.pdf"]) == 2
+
+
+NOT_OURS = {
+    "no-more.pdf": b"%PDF-1.7 but no more",
+    "no-book.epub": b"PK\x03\x04 but no more",
+    "latin.html": "<p>Été</p>".encode("latin-1"),
+    "empty.html": b"",
+    "words.txt": b"some words",
+}
+
+
+@pytest.mark.parametrize("name", NOT_OURS)
+def test_a_file_of_somebody_else_is_refused(
+    tmp_path: Path, plain: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / name).write_bytes(NOT_OURS[name])
+    assert cli.main(["diff", str(plain), str(tmp_path / name)]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert name in said.err
+
+
+def test_what_is_printed_of_two_folders_of_sets(
+    tmp_path: Path, plain: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A change of every edition is said once, that of one alone with its name."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(plain, "old/amis")
+    made(tmp_path / "made", CHANGED["a letter"][0])
+    shutil.copytree("made/dist", "new")
+    page = Path("new/amis/amis.html")
+    page.write_bytes(sabotaged(page.read_bytes(), lambda copy: copy.one("h1").set("lang", "en")))
+    page.write_bytes(page.read_bytes().replace(b"nature.", b"sorte."))
+    shutil.copytree(plain, "new/venue")
+    assert cli.main(["diff", "old", "new"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "venue : nouvelle relecture",
+        "amis",
+        "Texte ([-ancien-] {+nouveau+})",
+        "  sous « Une partie » : … plus long que le premier, dont un mot [-changera-]{+changeras+}.",
+        "Notes",
+        "  note 2, texte : Une note de tout autre [-nature-]{+sorte+}. (html)",
+    ]
+    assert cli.main(["diff", "old", "new", "--json"]) == 1
+    data = json.loads(capsys.readouterr().out)
+    assert (data["schema"], data["equal"], data["removed"], data["added"]) == (1, False, [], ["venue"])
+    [compared] = data["relectures"]
+    assert compared["slug"] == "amis"
+    assert [(c["part"], c["where"], c["files"]) for c in compared["changes"]] == [
+        ("text", "Une partie", ["epub", "html", "pdf"]),
+        ("note", "2", ["html"]),
+    ]
+    assert cli.main(["diff", "old", "old", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["equal"] is True
 
 
 def test_words() -> None:
@@ -274,3 +331,8 @@ def test_a_source_at_fault_is_shown(
     said = capsys.readouterr()
     assert said.out == ""
     assert "new/amis/relecture.md:11:68: error[N002]" in said.err
+    assert cli.main(["diff", "old/amis", "new/amis", "--json"]) == 1
+    said = capsys.readouterr()
+    assert said.err == ""
+    problems = json.loads(said.out)["problems"]
+    assert ("N002", "new/amis/relecture.md", 11) in [(p["code"], p["file"], p["line"]) for p in problems]

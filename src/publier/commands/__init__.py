@@ -45,5 +45,9 @@ def run(options: argparse.Namespace) -> int:
         from publier import publish
 
         problems = (publish.fault(error, Path.cwd()),)
-    console.show(problems, Path.cwd(), common.lang(options), sys.stderr)
+    if getattr(options, "json", False):
+        data = [console.as_data(one, Path.cwd(), common.lang(options)) for one in console.arranged(problems)]
+        common.print_json({"schema": 1, "problems": data})
+    else:
+        console.show(problems, Path.cwd(), common.lang(options), sys.stderr)
     return common.exit_code(problems)

@@ -66,7 +66,7 @@ def _compared(compared: Compared, lang: str) -> Iterator[str]:
         yield f"  {_change(change, lang)}{only}"
 
 
-_PARTS = ("metadata", "text", "note", "link", "file")
+_PARTS = ("metadata", "text", "note", "link", "picture", "file")
 
 
 def _change(change: Change, lang: str) -> str:

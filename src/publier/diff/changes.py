@@ -11,7 +11,7 @@ from publier.diff import wording
 from publier.diff.said import Run, Said
 from publier.notes import BEFORE, LedgerNote, letters
 
-Part = Literal["metadata", "text", "note", "link", "file"]
+Part = Literal["metadata", "text", "note", "link", "picture", "file"]
 Verb = Literal["changed", "added", "removed", "moved"]
 
 T = TypeVar("T")
@@ -36,14 +36,15 @@ class Change:
 
 
 def between(old: Said, new: Said) -> list[Change]:
-    """Return every difference, the outside first: metadata, text, notes, links, files."""
+    """Return every difference, the outside first: metadata, text, notes, links, pictures, files."""
     alike = old.kind == new.kind
     stated = (old.metadata, new.metadata) if alike else (old.common, new.common)
     return [
         *_named("metadata", *stated, both=not alike),
         *_text(old.runs, new.runs),
         *_notes(old, new),
-        *_links(old.links, new.links),
+        *_listed("link", old.links, new.links),
+        *_listed("picture", old.pictures, new.pictures),
         *(_named("file", old.files, new.files, both=False) if alike else ()),
     ]
 
@@ -189,14 +190,15 @@ def _stands(before: str, blocks: frozenset[str]) -> bool:
     return any(before in block for block in blocks)
 
 
-def _links(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+def _listed(part: Part, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    """Yield what differs between two lists of addresses, or of descriptions."""
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for code, i1, i2, j1, j2 in matcher.get_opcodes():
         if code == "equal":
             continue
         gone, come = list(old[i1:i2]), list(new[j1:j2])
         for was, now in zip(gone, come, strict=False):
-            yield Change("link", "changed", "", was, now)
+            yield Change(part, "changed", "", was, now)
         both = min(len(gone), len(come))
-        yield from (Change("link", "removed", "", was) for was in gone[both:])
-        yield from (Change("link", "added", "", new=now) for now in come[both:])
+        yield from (Change(part, "removed", "", was) for was in gone[both:])
+        yield from (Change(part, "added", "", new=now) for now in come[both:])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from publier.checks.compare import uri
 from publier.checks.found import Found
-from publier.notes import LedgerNote
+from publier.notes import LedgerNote, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Said:
     """A relecture as one of its files says it.
 
     ``kind`` is the edition or ``source``; ``metadata`` is what the file says of it by the names of its
-    format, ``common`` by names that all formats share; ``files`` are the digests of pictures by name.
+    format, ``common`` by names that all formats share; ``pictures`` are the descriptions of those of the
+    text, ``files`` the digests of what stands beside a source, by name.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Said:
     links: tuple[str, ...]
     metadata: dict[str, str]
     common: dict[str, str]
+    pictures: tuple[str, ...] = ()
     files: dict[str, str] = field(default_factory=dict)
 
 
@@ -71,3 +73,8 @@ def notes(found: Found) -> tuple[LedgerNote, ...]:
         LedgerNote(n.number, n.marker, n.calls, n.text, tuple(map(uri, n.links)), n.backs)
         for n in found.ledger.notes
     )
+
+
+def comparable(name: str, value: str) -> str:
+    """Return a value as every format can say it: only some know of dates that are not sure."""
+    return value.rstrip("~?%") if name == "date" else squeeze(value)
