@@ -1,12 +1,14 @@
 """Make the pictures of the documentation: ``python docs/picture.py``.
 
 docs/editions.png shows the three editions, docs/trousse.png the kit of an event, docs/pliage.png its
-booklet on a sheet. It builds the real relecture and needs a Chromium on the machine and playwright (the
-check group).
+booklet on a sheet, docs/archive.png an archive and what is said when it is damaged. It builds the real
+relecture and needs a Chromium on the machine and playwright (the check group).
 """
 
 from __future__ import annotations
 
+import contextlib
+import html as markup
 import io
 import os
 import shutil
@@ -19,13 +21,17 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from publier import kit, projects, publish
+from publier import archive, cli, kit, projects, publish
 
 ROOT = Path(__file__).parents[1]
 SLUG = "solidarites-informelles"
 PICTURE = ROOT / "docs" / "editions.png"
 KIT = ROOT / "docs" / "trousse.png"
 FOLDING = ROOT / "docs" / "pliage.png"
+ARCHIVE = ROOT / "docs" / "archive.png"
+
+README_LINES = 44
+"""Of the archive's LISEZMOI.txt."""
 
 PAGE = 6
 """A page of the PDF with a quotation and notes."""
@@ -53,6 +59,9 @@ def main() -> int:
                 executable_path=chromium, args=["--no-sandbox"] if root else []
             )
             shots = [page(built / f"{SLUG}.pdf", PAGE), html(browser, built), epub(browser, built, output)]
+            if not archive.build(project, [SLUG], publish.Options()).published:
+                return 1
+            kept = texts(browser, output / archive.FOLDER / SLUG)
             browser.close()
         addressed = projects.find(ROOT, source=ROOT / "tests" / "relectures", output=output / "addressed")
         if addressed is None or kit.build(addressed, [SLUG], publish.Options()).problems:
@@ -64,6 +73,7 @@ def main() -> int:
     side_by_side(shots).save(PICTURE, "PNG", optimize=True)
     side_by_side(pages).save(KIT, "PNG", optimize=True)
     side_by_side(sheets).save(FOLDING, "PNG", optimize=True)
+    side_by_side(kept).save(ARCHIVE, "PNG", optimize=True)
     return 0
 
 
@@ -85,6 +95,29 @@ def epub(browser: Browser, built: Path, folder: Path) -> Image.Image:
     return photograph(
         browser, folder / "epub/EPUB/text/texte.xhtml", EPUB_PLACE, (560, 800), "body{margin:1.5rem 2rem}"
     )
+
+
+def texts(browser: Browser, bag: Path) -> list[Image.Image]:
+    """Return the first lines of an archive's LISEZMOI.txt, and what `verify` says when it is damaged."""
+    readme = (bag / "data/LISEZMOI.txt").read_text(encoding="utf-8").splitlines()[:README_LINES]
+    with (bag / "data/source/references.yaml").open("ab") as damaged:
+        damaged.write(b"#")
+    (bag / "data/dublin-core.xml").unlink()
+    (bag / "data/autre.txt").write_text("ajouté", encoding="utf-8")
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), contextlib.chdir(bag):
+        cli.main(["verify", "."])
+    return [written(browser, "\n".join(readme)), written(browser, f"$ publier verify .\n{said.getvalue()}")]
+
+
+def written(browser: Browser, text: str) -> Image.Image:
+    """Return a plain text as a window of 82 columns shows it."""
+    page = browser.new_page(viewport={"width": 760, "height": 760}, device_scale_factor=2)
+    style = "margin:24px;font:14px/16px monospace;white-space:pre-wrap"
+    page.set_content(f'<pre style="{style}">{markup.escape(text)}</pre>')
+    shot = page.screenshot()
+    page.close()
+    return Image.open(io.BytesIO(shot))
 
 
 def photograph(
