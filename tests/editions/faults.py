@@ -86,6 +86,30 @@ def called(count: int, space: str) -> str:
     return page("".join(paragraphs))
 
 
+ADDRESS = "www.millenaire3.com/Interview/la-solidarite-dans-les-collectivites-urbaines"
+
+
+def addressed(count: int) -> str:
+    """Paragraphs inside one inline each, with an address that may have no room for its first piece."""
+    turning = itertools.cycle(WORDS)
+    return page(
+        "".join(
+            f"<p><span>{' '.join(itertools.islice(turning, 5 + n % 9))}"
+            f' <span style="overflow-wrap: anywhere">{ADDRESS}</span></span></p>'
+            for n in range(count)
+        )
+    )
+
+
+def cut_pieces(document: Pages) -> Iterator[str]:
+    """Lines that end inside a piece of an address."""
+    boxes = itertools.chain.from_iterable(sheet._page_box.descendants() for sheet in document.pages)
+    for row in (box for box in boxes if type(box).__name__ == "LineBox"):
+        line = "".join(b.text for b in row.descendants() if type(b).__name__ == "TextBox").rstrip()
+        if "www" in line and line[-1] not in "/-" and not line.endswith(ADDRESS):
+            yield line
+
+
 def set_pages(xhtml: str, sheet: str) -> Pages:
     return press.lay_out(xhtml, sheet + STYLE, FONTS, {})
 
@@ -116,6 +140,7 @@ def look() -> dict[str, Any]:
         "placed": sum(f"note-{n}" in many for n in range(1, 28)),
         "astray": [n for n in range(1, 41) if long.get(f"note-{n}") != long.get(f"appel-{n}")],
         "short": list(short_lines(set_pages(mixed(60), SMALL))),
+        "cut": list(cut_pieces(set_pages(addressed(80), SMALL))),
         "torn": [
             line for space in "\u00a0\u202f" for line in short_lines(set_pages(called(80, space), SMALL))
         ],

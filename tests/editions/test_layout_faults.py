@@ -50,3 +50,8 @@ def test_a_note_longer_than_a_page_goes_on_with_the_cure_only(seen: dict[str, An
 def test_lines_before_a_call_that_has_no_room_are_as_long_as_they_can_be(seen: dict[str, Any]) -> None:
     assert len(seen["before"]["torn"]) > 20
     assert seen["after"]["torn"] == []
+
+
+def test_an_address_is_cut_between_its_pieces_only(seen: dict[str, Any]) -> None:
+    assert len(seen["before"]["cut"]) > 5
+    assert seen["after"]["cut"] == []
