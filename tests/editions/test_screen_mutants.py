@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import TypeAlias
 
 import mutants
 import pytest
@@ -91,36 +92,35 @@ def written(folder: Path, data: bytes, sabotages: Mapping[Callable[[Copy], None]
     return [folder / f"{name}.{suffix}" for name in copies]
 
 
-def seen(name: str, results: list[Result], paths: list[Path], capsys: pytest.CaptureFixture[str]) -> int:
-    """Print and return how many sabotages a validator sees; our checks see all of them."""
+Keep: TypeAlias = Callable[[str, object], None]
+"""How a test has something said at the end of the run, from whatever process (``conftest``)."""
+
+
+def seen(name: str, results: list[Result], paths: list[Path], keep: Keep) -> int:
+    """Have said, and return, how many sabotages a validator sees; our checks see all of them."""
     first, *others = [{m for m in result.messages if m.fails or m.level == "usage"} for result in results]
     assert not first
     found = [path.stem for path, messages in zip(paths[1:], others, strict=True) if messages]
-    with capsys.disabled():
-        print(f"\n{name} sees {len(found)} of {len(others)} sabotages, our checks {len(others)}:", *found)
+    keep("sabotages", (name, len(found), len(others), ", ".join(found)))
     return len(found)
 
 
-def count(validator: ModuleType, paths: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
+def count(validator: ModuleType, paths: list[Path], keep: Keep) -> None:
     """Let a validator look at all copies, and hold that it sees some of the sabotages, but not all."""
     try:
         results = validator.check(paths)
     except NotRunError as reason:
         pytest.skip(f"{validator.NAME} was not run: {reason}")
-    assert 0 < seen(validator.NAME, results, paths, capsys) < len(paths) - 1
+    assert 0 < seen(validator.NAME, results, paths, keep) < len(paths) - 1
 
 
 @pytest.mark.slow
-def test_how_many_sabotages_nu_sees(
-    finished: Finished, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_how_many_sabotages_nu_sees(finished: Finished, tmp_path: Path, record_property: Keep) -> None:
     """It looks at the form of a page, and knows nothing of what its source says."""
-    count(nu, written(tmp_path, finished.html, PAGE), capsys)
+    count(nu, written(tmp_path, finished.html, PAGE), record_property)
 
 
 @pytest.mark.slow
-def test_how_many_sabotages_epubcheck_sees(
-    finished: Finished, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_how_many_sabotages_epubcheck_sees(finished: Finished, tmp_path: Path, record_property: Keep) -> None:
     """It looks at the form of a book. Ace and axe, seconds a copy, are shown one sabotage elsewhere."""
-    count(epubcheck, written(tmp_path, finished.epub, BOOK), capsys)
+    count(epubcheck, written(tmp_path, finished.epub, BOOK), record_property)
