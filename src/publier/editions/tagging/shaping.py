@@ -73,7 +73,7 @@ def place(note: StructElem, structure: Structure) -> None:
     """Put a note after the block of its first call, behind the notes that stand there already.
 
     Where that block is no place for a note (a cell, a quotation), after what holds it; a list in a
-    quotation is the quoted author's too.
+    quotation is the quoted author's too. After a term the description begins, with the term's notes.
     """
     call = structure.calls.get(note.id)
     if call is None:
@@ -81,14 +81,30 @@ def place(note: StructElem, structure: Structure) -> None:
     block = _outermost_quotation(call) or call
     while block.parent is not None and block.parent.role not in NOTES_MAY_STAND_IN:
         block = block.parent
+        if block.role == "Lbl" and (body := _description(block)):
+            _insert(note, body, 0)
+            return
     if block.parent is None:
         raise ValueError(f"the call of {note.id} stands outside the document")
-    siblings = block.parent.kids
-    index = siblings.index(block) + 1
-    while index < len(siblings) and _is_note(siblings[index]):
+    _insert(note, block.parent, block.parent.kids.index(block) + 1)
+
+
+def _description(label: StructElem) -> StructElem | None:
+    """Return what describes a term, its words in paragraphs: a note will stand beside them."""
+    kids = label.parent.kids if label.parent is not None else []
+    for body in kids:
+        if isinstance(body, StructElem) and body.role == "LBody":
+            if any(map(_is_inline, body.kids)):
+                _wrap(body)
+            return body
+    return None
+
+
+def _insert(note: StructElem, parent: StructElem, index: int) -> None:
+    while index < len(parent.kids) and _is_note(parent.kids[index]):
         index += 1
-    siblings.insert(index, note)
-    note.parent = block.parent
+    parent.kids.insert(index, note)
+    note.parent = parent
 
 
 def _outermost_quotation(elem: StructElem) -> StructElem | None:
