@@ -51,6 +51,11 @@ def _paragraph(context: Context, content: list[AstNode], spot: Spot, at: m.At | 
         return ()
     if image:
         return _present(figure(context, [["", [], []], [None, []], [{"t": "Plain", "c": [image]}]], at))
+    return (m.Paragraph(_words(context, content, spot, at), at=at),)
+
+
+def _words(context: Context, content: list[AstNode], spot: Spot, at: m.At | None) -> tuple[m.Inline, ...]:
+    """Return the inlines of a paragraph or a line of verse, of which something must be read."""
     known = len(context.problems)
     words = inlines(context, content, spot, at)
     if (
@@ -59,7 +64,7 @@ def _paragraph(context: Context, content: list[AstNode], spot: Spot, at: m.At | 
         and not m.plain(words).strip()
     ):
         context.report("S045", at)
-    return (m.Paragraph(words, at=at),)
+    return words
 
 
 def _figure(context: Context, content: list[Any], _: Spot, at: m.At | None) -> Blocks:
@@ -177,7 +182,7 @@ def _pull_quote(context: Context, children: list[AstNode], spot: Spot, at: m.At 
     if len(inner) != 1 or inner[0] is None:
         context.report("S028", at)
         return ()
-    return (m.PullQuote(inlines(context, inner[0], Spot.PULL_QUOTE, context.inside(children)), at=at),)
+    return (m.PullQuote(_words(context, inner[0], Spot.PULL_QUOTE, context.inside(children)), at=at),)
 
 
 def _verses(context: Context, children: list[AstNode], spot: Spot, at: m.At | None) -> Blocks:
@@ -187,7 +192,7 @@ def _verses(context: Context, children: list[AstNode], spot: Spot, at: m.At | No
         if stanza is None:
             context.report("S030", at)
             return ()
-        lines = [inlines(context, line, spot, context.inside(line) or at) for line in _split_lines(stanza)]
+        lines = [_words(context, line, spot, context.inside(line) or at) for line in _split_lines(stanza)]
         result.append(m.Verse(tuple(lines), at=at))
     return tuple(result)
 
