@@ -189,16 +189,20 @@ def _begun(source: Source, problems: list[Problem]) -> Begun | None:
 def _parsed(job: Job, name: str, parse: Callable[[str, str], T], problems: list[Problem]) -> T | None:
     """Return what a shared file says; None when it is not there, or wrong, which ``problems`` then says."""
     from publier import gate
+    from publier.gate.written import Written
 
     data = job.sources.get(name)
     if data is None:
         return None
+    file = job.name(name)
+    text = ""
     try:
-        text, found = gate.decode(data, job.name(name), prose=False)
+        text, found = gate.decode(data, file, prose=False)
         problems += found
-        return parse(text, job.name(name))
+        return parse(text, file)
     except SourceError as error:
-        problems += error.problems
+        # What is wrong with the bytes has its place; what is wrong with the text, that of the checked text.
+        problems += Written.of(text, data, file).restored(error.problems) if text else error.problems
         return None
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from publier import forms, model, pandoc, problems, reading, tree
 from publier.reading.links import folded
-from publier.reading.places import Places, code_point_column, first_position, written_lines
+from publier.reading.places import Places, code_point_column, first_position
 
 ROOT = Path(__file__).parents[2]
 FRONT = "---\ntitle: Un essai\nlang: fr\nmodified: 2026-01-02\n---\n"
@@ -140,9 +140,15 @@ def test_a_column_is_found_again_behind_tabs(line: str) -> None:
 def test_an_original_place_exists(line: str, column: int) -> None:
     from publier import gate
 
-    table = Places("f", (gate.clean(line),), written_lines(line.encode()))
+    table = Places.of(gate.clean(line), line.encode(), "f")
     at = table.original(model.At("f", 1, column))
     assert 1 <= at.column <= max(column, len(line) + 1)
+
+
+@pytest.mark.parametrize("letters", ["ﬁ", "e\u0301", "é", "\u200b"])
+def test_what_is_wrong_in_the_front_matter_has_its_place_in_the_file_as_it_was_written(letters: str) -> None:
+    line = f'title: "{letters}" x'
+    assert f"M007 2:{len(line)}" in codes(FRONT.replace("title: Un essai", line).encode())
 
 
 def test_the_least_position_of_a_table() -> None:

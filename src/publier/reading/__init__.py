@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from publier import gate, matter, pandoc, tree
 from publier import model as m
+from publier.gate.written import Written
 from publier.problems import Problem, SourceError, errors
 from publier.scanning import Call, scan
 
@@ -61,6 +62,7 @@ class Begun:
         about, found = metadata.read_metadata(front, source.slug, library, source.images)
         body = Body(source, self._body, self._scan, self._nodes)
         outline, notes = body.read(about.title)
+        found = Written.of(text, source.data, source.file).restored(found)
         problems = [*problems, *found, *body.problems]
         fronts = outline.fronts
         relecture = m.Relecture(

@@ -11,7 +11,7 @@ from publier.reading.blocks import blocks
 from publier.reading.context import AstNode, Context, Spot
 from publier.reading.marks import check_marks
 from publier.reading.outline import Outline, name_sections, read_outline
-from publier.reading.places import Places, written_lines
+from publier.reading.places import Places
 from publier.reading.pullquotes import check_pull_quotes
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Body:
 
     def __init__(self, source: Source, text: str, scan: Scan, nodes: Callable[[], list[AstNode]]) -> None:
         self._source = source
-        places = Places(source.file, tuple(text.split("\n")), written_lines(source.data))
+        places = Places.of(text, source.data, source.file)
         self._pictures: dict[str, str] = {}
         self._context = Context(places, scan, self._picture)
         self._pandoc = nodes
@@ -34,12 +34,8 @@ class Body:
     @property
     def problems(self) -> list[Problem]:
         """What was found, at the places of the file as it was written."""
-        place = self._context.places.original
-        scanned = [
-            Problem(found.code, place(found.at) if found.at else None, **dict(found.values))
-            for found in self._context.scan.problems
-        ]
-        return scanned + self._context.problems
+        context = self._context
+        return context.places.restored(context.scan.problems) + context.problems
 
     def read(self, title: str) -> tuple[Outline, tuple[m.Note, ...]]:
         """Return the body and the notes it calls, in order of first call."""
