@@ -287,6 +287,25 @@ def fonts(pdf: Pdf) -> PdfObject:
     return referenced(pdf, referenced(pdf, page["Resources"])["Font"])
 
 
+def settle(pdf: Pdf) -> None:
+    """Write down what each object says: pydyf asks once for the file, once more for its identifier."""
+    for number, made in enumerate(pdf.objects):
+        if made.free != "f":
+            pdf.objects[number] = _Settled(made)
+
+
+class _Settled(pydyf.Object):  # type: ignore[misc]  # pydyf has no types
+    """An object of a file that will not change any more."""
+
+    data = b""
+    compressible = True
+
+    def __init__(self, made: PdfObject) -> None:
+        super().__init__()
+        self.number, self.generation = made.number, made.generation
+        self.data, self.compressible = made.data, made.compressible
+
+
 @contextmanager
 def in_place(tagger: Tagger) -> Iterator[None]:
     """Put a tagger in the place of WeasyPrint's own, for as long as the block lasts."""

@@ -99,3 +99,4 @@ class Work:
         xmp.describe(pdf, self.metadata, self.profile)
         for image in seam.images(pdf):
             image["Interpolate"] = "false"  # ISO 19005-2 §6.2.8
+        seam.settle(pdf)
