@@ -172,7 +172,7 @@ def _later(job: Job, relecture: Relecture, entries: references.Entries | None) -
     from publier.editions import Styles, glyphs
 
     unknown = [] if entries is None else references.unknown(relecture, entries)
-    return [*unknown, *glyphs.missing(relecture, Styles(job.styles).fonts)]
+    return [*unknown, *glyphs.missing(relecture, Styles(job.styles).fonts, job.folder.file)]
 
 
 def _begun(source: Source, problems: list[Problem]) -> Begun | None:

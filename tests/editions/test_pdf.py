@@ -376,6 +376,15 @@ def test_every_text_is_looked_at(sheets: Styles, where: str, sign: str) -> None:
     assert [p.code for p in glyphs.missing(changed[where], sheets.fonts)] == ["L090"]
 
 
+def test_a_sign_of_the_metadata_alone_has_its_place_in_the_file(sheets: Styles) -> None:
+    text = examples.numbered()
+    text = replace(text, preface=None, lead=None, blocks=(), sections=(), notes=())
+    text = replace(text, metadata=replace(text.metadata, publisher="א"))
+    (problem,) = glyphs.missing(text, sheets.fonts, "source/essai/relecture.md")
+    assert problem.at
+    assert problem.at.file == "source/essai/relecture.md"
+
+
 def test_accents_and_invisible_signs_need_no_glyph_of_their_own(sheets: Styles) -> None:
     text = replace(examples.numbered(), blocks=(examples.paragraph("É\u00ad\u2060 ê \u202f« »"),))
     assert glyphs.missing(text, sheets.fonts) == []

@@ -15,15 +15,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def missing(relecture: m.Relecture, fonts: tuple[Path, ...]) -> list[Problem]:
+def missing(relecture: m.Relecture, fonts: tuple[Path, ...], file: str = "") -> list[Problem]:
     """Return a problem for each character that no font has, at the place it is first used.
 
     Any font will do: the layout falls back from one to the next. A letter that can be put
-    together from its parts counts as drawn.
+    together from its parts counts as drawn. ``file`` is named where nothing of the text has a place.
     """
     drawn = drawable(fonts)
     found: dict[str, m.At | None] = {}
-    file = ""
     for text, at in _texts(relecture):
         file = at.file if at else file
         for character in dict.fromkeys(text):

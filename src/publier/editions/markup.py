@@ -23,7 +23,7 @@ from publier.editions.words import Words, words
 from publier.notes import targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 HEAD = 84
 """Most characters of a running head: one line of the column on paper."""
@@ -464,8 +464,10 @@ class Writer:
                 return f"<sup>{self.inlines(children)}</sup>"
             case m.Subscript(children):
                 return f"<sub>{self.inlines(children)}</sub>"
+            case m.SmallCaps((m.Text(value),)) if value == value.strip():
+                return f'<span class="smallcaps">{unbroken(escape(value, quote=False))}</span>'
             case m.SmallCaps(children):
-                return f'<span class="smallcaps">{self.inlines(children)}</span>'
+                return self.inlines(tuple(_each_small(children)))
             case m.Foreign(lang, children):
                 return f"<i{self.lang(lang)}>{self.inlines(children)}</i>"
             case m.Link(target, children):
@@ -536,6 +538,21 @@ def unmarked(inlines: tuple[m.Inline, ...]) -> tuple[m.Inline, ...]:
     """Return a run without page marks."""
     kept = (node for node in inlines if not isinstance(node, m.PageBreak))
     return tuple(tree.map_children(node, unmarked) for node in kept)
+
+
+def _each_small(children: Iterable[m.Inline]) -> Iterator[m.Inline]:
+    """Put small capitals around the words themselves, without the spaces beside them and raised letters.
+
+    The PDF says with what letters an element is written, which cannot be said of one that holds others.
+    """
+    for node in children:
+        if isinstance(node, m.Text) and (words := node.value.strip()):
+            before, after = node.value.split(words)
+            yield from (m.Text(before), m.SmallCaps((m.Text(words),)), m.Text(after))
+        elif isinstance(node, m.Text | m.SmallCaps | m.Superscript | m.Subscript):
+            yield node
+        else:
+            yield tree.map_children(node, lambda held: tuple(_each_small(held)))
 
 
 def aligned(align: m.Align) -> str:
