@@ -145,8 +145,12 @@ def prepare(job: Job) -> tuple[Relecture, list[Problem]]:
     csl = (job.styles / CSL).read_text(encoding="utf-8")
     numbered = notes.number(_marked(relecture) if job.draft else relecture)
     problems += notes.inspect(numbered)
-    resolved, found = references.resolve(numbered, entries, csl)
-    return references.known.attach(typography.typeset(resolved), record, entries), problems + found
+    fill = references.start(numbered, entries, csl)
+    # Pandoc formats the references while what refers to none of them is typeset.
+    typed = typography.typeset(numbered, lambda run: not references.refers(run))
+    filled, found = fill(typed)
+    typed = typography.typeset(filled, references.refers)
+    return references.known.attach(typed, record, entries), problems + found
 
 
 def cited(job: Job, problems: list[Problem]) -> references.Entries | None:
@@ -245,10 +249,12 @@ def lay_out(relecture: Relecture, folder: Path) -> tuple[Page, ...]:
     """Lay out the printed edition, keep it for ``print_out``, and return its pages."""
     _laid.clear()
     with equipped("pdf"):
-        from publier.editions import Styles, paging, pdf
+        from publier.editions import Styles, pdf
 
         document = pdf.lay_out(relecture, Styles(folder))
         _laid[relecture.slug] = relecture, document
+        from publier.editions import paging  # brings WeasyPrint, which must meet our fonts first
+
         return paging.pages(document)
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from publier import fields, images, matter, model, yamltext
+from publier import fields, matter, model, yamltext
 from publier.at import At
 from publier.forms import Form, FrontForm, Library
 from publier.problems import Problem, SourceError, digits, nearest
@@ -80,6 +80,8 @@ def read_metadata(
     cover = None
     if form and form.cover:
         at = document.place(("cover", "image"))
+        from publier import images  # brings Pillow, which most relectures do without
+
         image, found = images.check(form.cover.image, folder, at)
         problems += found
         if fields.is_generic(form.cover.alt, form.cover.image):

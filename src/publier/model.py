@@ -132,7 +132,7 @@ class PageBreak(Node):
 
 @dataclass(frozen=True, slots=True)
 class Citation(Node):
-    """A reference to a resource; ``children`` is its text, filled by ``references.resolve``."""
+    """A reference to a resource; ``children`` is its text, filled by ``references.start``."""
 
     key: str
     locator: str = ""

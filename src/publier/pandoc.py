@@ -18,9 +18,12 @@ from concurrent.futures import Future
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from publier.problems import EnvironmentFault, Problem
+
+T = TypeVar("T")
+P = ParamSpec("P")
 
 READER = (
     "commonmark_x-smart-emoji-fancy_lists-tex_math_dollars-alerts-task_lists"
@@ -58,13 +61,13 @@ def read(text: str) -> list[dict[str, Any]]:
     return blocks
 
 
-def start(text: str) -> Callable[[], list[dict[str, Any]]]:
-    """Let pandoc begin, and return what waits for its blocks: it returns and raises as ``read`` does."""
-    result: Future[list[dict[str, Any]]] = Future()
+def start(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> Callable[[], T]:
+    """Let a function of this module begin; return what waits for it, returns and raises as it does."""
+    result: Future[T] = Future()
 
     def run() -> None:
         try:
-            result.set_result(read(text))
+            result.set_result(function(*arguments, **named))
         except Exception as error:  # noqa: BLE001 (raised again where the result is wanted)
             result.set_exception(error)
 

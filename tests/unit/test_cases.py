@@ -143,7 +143,8 @@ def found(data: bytes, name: str) -> list[problems.Problem]:
         relecture, result = reading.read(text, forms.Library())
         if name[0] == "R":
             known = {} if name.startswith("R002") else entries()
-            result += references.resolve(notes.number(relecture), known, csl())[1]
+            numbered = notes.number(relecture)
+            result += references.start(numbered, known, csl())(numbered)[1]
         elif name[0] == "N":
             result += notes.inspect(notes.number(relecture))
         elif name[0] == "T":

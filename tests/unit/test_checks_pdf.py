@@ -85,6 +85,11 @@ def test_a_form_is_read_where_it_is_shown_and_no_deeper_than_sense(file: pikepdf
     assert page.pieces[0].text == "a" * pdf_content.DEPTH
 
 
+def test_strings_of_an_array_are_read_however_they_are_written(file: pikepdf.Pdf) -> None:
+    content = b"BT /F1 9 Tf [<42> 12 (B) () -3.5 <>] TJ [[(Q)] <</A (Q)>> (B)] TJ [(\\102)] TJ [] TJ ET"
+    assert painted(file, content).stray.text == "fi" * 4
+
+
 def test_a_letter_that_no_font_says(file: pikepdf.Pdf) -> None:
     assert painted(file, b"BT (A) Tj /F1 9 Tf (Z) ' ET").stray.text == "\ufffd\ufffd"
 

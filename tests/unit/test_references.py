@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from publier import forms, notes, pandoc, reading, tree
+from publier import forms, notes, pandoc, reading, references, tree
 from publier import model as m
 from publier.problems import Problem, SourceError
-from publier.references import Entries, merge, read_entries, resolve
+from publier.references import Entries, merge, read_entries, start
 
 ROOT = Path(__file__).resolve().parents[1]
 CITATION = m.Citation("a")
@@ -35,6 +35,11 @@ def entries(**fields: str) -> Entries:
     """Return resources by key; each is the YAML of its fields."""
     bodies = (f"- id: {key}\n{indent(body.strip(), '  ')}\n" for key, body in fields.items())
     return read_entries("".join(bodies), "references.yaml")
+
+
+def resolve(text: m.Relecture, known: Entries, csl: str) -> tuple[m.Relecture, list[Problem]]:
+    """Return a relecture whose references are filled, and what is wrong with them."""
+    return start(text, known, csl)(text)
 
 
 def relecture(*notes: m.Block, lang: str = "fr") -> m.Relecture:
@@ -216,6 +221,14 @@ def test_an_unknown_key_has_its_place_and_the_others_are_filled(csl: str) -> Non
     assert texts(done) == ["", "Entretien avec Paul Boino, Millénaire 3, 2013."]
     _, problems = resolve(notes, {}, csl)
     assert [problem.code for problem in problems] == ["R002", "R002"]
+
+
+def test_what_is_filled_may_have_been_typeset_meanwhile(csl: str) -> None:
+    text = relecture(paragraph("Voir ", m.Citation("a")), paragraph("Voir !"))
+    typed = relecture(paragraph("Voir ", m.Citation("a")), paragraph("Voir\u202f!"))
+    done, _ = start(text, entries(a=BOINO), csl)(typed)
+    assert texts(done) == ["Voir entretien avec Paul Boino, Millénaire 3, 2013.", "Voir\u202f!"]
+    assert [references.refers(run) for run in tree.runs(done, notes=True)] == [True, False]
 
 
 def test_a_style_that_pandoc_refuses_is_a_problem(csl: str) -> None:

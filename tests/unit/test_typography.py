@@ -351,6 +351,13 @@ def test_everything_that_is_read_is_set() -> None:
     assert result.count(repr(good)) == repr(whole).count(repr(bad)) - 1
 
 
+def test_chosen_blocks_are_set_and_the_others_later() -> None:
+    blocks = tuple(m.Paragraph((T(word + " !"),)) for word in ("un", "deux"))
+    half = typeset(relecture(*blocks), lambda run: m.plain(run).startswith("un"))
+    assert [m.plain(run) for run in tree.runs(half)] == ["un\u202f!", "deux !"]
+    assert typeset(half, lambda run: m.plain(run).startswith("deux")) == typeset(relecture(*blocks))
+
+
 def test_other_languages_are_untouched() -> None:
     english = relecture(m.Paragraph((T('it\'s  "so" ; 10 000 !'), CALL)), lang="en", title="It's !")
     assert typeset(english) == english

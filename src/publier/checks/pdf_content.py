@@ -24,6 +24,8 @@ TEXT = frozenset({"TJ", "Tj", "'", '"'})
 PAINT = frozenset("f F f* B B* b b* S s sh".split())  # noqa: SIM905 (a list of operators)
 OPERATORS = " ".join(["BDC BMC EMC BT Tf Tm Td TD cm q Q Do", *TEXT, *PAINT])
 
+_HEX = re.compile(rb"<([0-9a-f]*)>")
+
 DEPTH = 8
 """How many forms may hold one another: ours are one deep, a hostile file may turn in a circle."""
 
@@ -220,8 +222,7 @@ class _Reader:
     def write(self, operands: Raw) -> None:
         """Keep the letters of a string."""
         shown = operands[-1]
-        strings = shown if isinstance(shown, pikepdf.Array) else [shown]
-        data = b"".join([bytes(s) for s in strings if type(s) is pikepdf.Object])
+        data = _strings(shown if isinstance(shown, pikepdf.Array) else pikepdf.Array([shown]))
         text, notdef = self.font.decode(data) if self.font else (UNKNOWN * len(data), 0)
         mark = self.mark
         mark.text += text
@@ -254,6 +255,14 @@ def _is_embedded(font: Raw) -> bool:
     real = font.DescendantFonts[0] if "/DescendantFonts" in font else font
     descriptor = real.get("/FontDescriptor", {})
     return any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def _strings(array: pikepdf.Array) -> bytes:
+    """Return the strings of an array end to end, from one look at it: a look at each element is five."""
+    written = array.unparse()
+    if any(sign in written for sign in (b"(", b"<<")) or written.count(b"[") > 1:
+        return b"".join([bytes(element) for element in array if type(element) is pikepdf.Object])
+    return bytes.fromhex(b"".join(_HEX.findall(written)).decode("ascii"))
 
 
 def _matrix(numbers: Raw) -> Matrix:

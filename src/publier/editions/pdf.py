@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 TEMPLATE = "print.xhtml.j2"
 
 FIRST = (
-    '<html lang="fr"><body><h2>mot</h2><p>mot <em>mot</em><span class="fn">mot</span></p>'
-    "<blockquote><p>mot</p></blockquote></body></html>"
+    f'<html lang="fr"><body><h2>mot</h2><p>{"anticonstitutionnellement " * 3}<em>mot</em>'
+    '<span class="fn">mot</span></p><blockquote><p>mot</p></blockquote></body></html>'
 )
-"""A page that asks for every face of the text, a note and a quotation, to be laid out and written once."""
+"""A page that asks for every face of the text, a note, a quotation and hyphens; to be made once."""
 
 Sizes = tuple[tuple[float, int], ...]
 """Most characters of a title, and its size in points."""
@@ -113,6 +113,7 @@ def prepare(styles: Styles) -> None:
     press.lay_out(FIRST, _css(styles, A4), styles.folder / "fonts", {}).write_pdf()
     glyphs.drawable(styles.fonts)
     templates.environment().get_template(TEMPLATE)
+    qr("https://www.example.org/", "")
     from publier.editions import paging, tagging
 
     _ = paging, tagging

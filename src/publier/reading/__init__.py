@@ -48,7 +48,7 @@ class Begun:
         self._text, self._problems = gate.decode(source.data, source.file)
         self._body = matter.cut(self._text).body
         self._scan = scan(self._body, source.file)
-        self._nodes = pandoc.start(_without(self._body, self._scan.nested))
+        self._nodes = pandoc.start(pandoc.read, _without(self._body, self._scan.nested))
 
     def finish(self, library: Library) -> tuple[m.Relecture, list[Problem]]:
         """Return the relecture, as far as it could be read, and all that was found."""

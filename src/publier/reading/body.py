@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publier import images, pandoc
 from publier import model as m
+from publier import pandoc
 from publier.problems import Problem
 from publier.reading.blocks import blocks
 from publier.reading.context import AstNode, Context, Spot
@@ -58,6 +58,8 @@ class Body:
         return m.Note(definition.label, blocks(context, inner, Spot.NOTE), at=at)
 
     def _picture(self, name: str, at: m.At | None) -> m.Image | None:
+        from publier import images  # brings Pillow, which most relectures do without
+
         image, found = images.check(name, self._source.images, at)
         self._context.problems += found
         if image:

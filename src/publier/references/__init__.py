@@ -2,6 +2,6 @@
 
 from publier.references import known
 from publier.references.entries import Entries, Entry, merge, read_entries
-from publier.references.resolving import resolve, unknown
+from publier.references.resolving import refers, start, unknown
 
-__all__ = ["Entries", "Entry", "known", "merge", "read_entries", "resolve", "unknown"]
+__all__ = ["Entries", "Entry", "known", "merge", "read_entries", "refers", "start", "unknown"]

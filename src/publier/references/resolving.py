@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from publier import model as m
 from publier import pandoc, tree
@@ -19,6 +19,8 @@ WORDS = {
 }
 """What is said of a source, in the language of the text; a language without a table gets English."""
 
+Filled: TypeAlias = tuple[m.Relecture, list[Problem]]
+
 _OTHER = "\ufffc"
 """Stands for a neighbouring reference where only its presence matters."""
 _SENTENCE = re.compile(rf"(?:^[\s«“\"(]*|[.!?…][\s»”\")]*|{_OTHER}\s*)$")
@@ -27,23 +29,35 @@ _STOPS = (".", "!", "?", "…")
 _PAGES = re.compile(r"\d+(?:\s*[-–,]\s*\d+)*")
 
 
-def resolve(relecture: m.Relecture, entries: Entries, csl: str) -> tuple[m.Relecture, list[Problem]]:
-    """Fill every citation and every unknown source with words; report keys that no list has.
+def start(relecture: m.Relecture, entries: Entries, csl: str) -> Callable[[m.Relecture], Filled]:
+    """Let the references that a relecture cites be formatted, and return what fills them in.
 
-    ``csl`` is the text of a CSL style that underlines what bears the link. Pandoc runs once, and
-    only when something is cited. A citation of an unknown key stays empty.
+    That fills every citation and every unknown source of the same text, typeset meanwhile or not, with
+    words, and reports keys that no list has. ``csl`` is the text of a CSL style that underlines what
+    bears the link. Pandoc runs once, and only when something is cited. A citation of an unknown key
+    stays empty.
     """
     lang = relecture.metadata.lang
     problems = unknown(relecture, entries)
     wanted = {_form(c): entries[c.key] for c in _citations(relecture) if c.key in entries}
     items = [_item(entry, located=located) for (_, located), entry in wanted.items()]
-    try:
-        printed = pandoc.format_references(items, csl, lang)
-    except pandoc.PandocError as error:
-        return relecture, [*problems, Problem("R016", reason=error)]
-    words = map(reference, printed, wanted.values(), [lang] * len(wanted))
-    filling = _Filling(dict(zip(wanted, words, strict=True)), lang)
-    return tree.map_inlines(relecture, filling.run), problems
+    formatted = pandoc.start(pandoc.format_references, items, csl, lang)
+
+    def fill(text: m.Relecture) -> Filled:
+        try:
+            printed = formatted()
+        except pandoc.PandocError as error:
+            return text, [*problems, Problem("R016", reason=error)]
+        words = map(reference, printed, wanted.values(), [lang] * len(wanted))
+        filling = _Filling(dict(zip(wanted, words, strict=True)), lang)
+        return tree.map_inlines(text, filling.run), problems
+
+    return fill
+
+
+def refers(run: tree.Run) -> bool:
+    """Say whether there is a citation or an unknown source in some inlines."""
+    return any(isinstance(node, m.Citation | m.Unidentified) for node in tree.walk_inlines(run))
 
 
 def unknown(relecture: m.Relecture, entries: Entries) -> list[Problem]:

@@ -18,19 +18,22 @@ from publier.typography.french import RULES, ordinals
 from publier.typography.line import Line, is_french
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 BY_HAND = "\u00a0\u2009\u202f"
 HIGH = ";!?"
 """Signs that French sets with one and the same space before them."""
 
 
-def typeset(relecture: m.Relecture) -> m.Relecture:
-    """Return the relecture with French typography; applying it again changes nothing."""
+def typeset(relecture: m.Relecture, chosen: Callable[[tree.Run], bool] = lambda _: True) -> m.Relecture:
+    """Return the relecture with French typography; applying it again changes nothing.
+
+    Of its blocks, those whose inlines are ``chosen`` are set.
+    """
     main = is_french(relecture.metadata.lang)
 
     def run(inlines: tree.Run) -> tree.Run:
-        return typeset_run(inlines, french=main)
+        return typeset_run(inlines, french=main) if chosen(inlines) else inlines
 
     typed = tree.map_inlines(relecture, run, typeset_string if main else str)
     return replace(typed, metadata=_metadata(relecture.metadata)) if main else typed
