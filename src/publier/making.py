@@ -249,12 +249,10 @@ def lay_out(relecture: Relecture, folder: Path) -> tuple[Page, ...]:
     """Lay out the printed edition, keep it for ``print_out``, and return its pages."""
     _laid.clear()
     with equipped("pdf"):
-        from publier.editions import Styles, pdf
+        from publier.editions import Styles, paging, pdf
 
         document = pdf.lay_out(relecture, Styles(folder))
         _laid[relecture.slug] = relecture, document
-        from publier.editions import paging  # brings WeasyPrint, which must meet our fonts first
-
         return paging.pages(document)
 
 

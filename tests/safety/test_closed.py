@@ -172,14 +172,15 @@ def test_a_whole_build_asks_nobody_and_opens_nothing_outside(project: Path, cana
     assert outside(opened, project) == []
 
 
-def test_strace_sees_no_socket_and_no_file_outside(project: Path) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_strace_sees_no_socket_and_no_file_outside(project: Path, jobs: str) -> None:
     """What C libraries and pandoc open, Python's events do not show."""
     log = project / "tmp" / "strace"
     strace = ["strace", "-f", "-qq", "-e", "trace=open,openat,openat2,socket,connect,execve", "-o", str(log)]
     if not shutil.which("strace") or subprocess.run([*strace, "true"], check=False).returncode:
         pytest.skip("strace is not there, or tracing is not allowed")
     done = subprocess.run(
-        [*strace, sys.executable, "-P", "-m", "publier", "build"],
+        [*strace, sys.executable, "-P", "-m", "publier", "build", "--jobs", jobs],
         cwd=project,
         env=environment(project),
         capture_output=True,

@@ -98,7 +98,7 @@ def render(relecture: Relecture, styles: Styles, layout: Layout = A4) -> bytes:
 
 def write(document: Document, relecture: Relecture, layout: Layout = A4) -> bytes:
     """Return a laid out relecture as a finished file."""
-    from publier.editions import tagging  # brings WeasyPrint, which must meet our fonts first
+    from publier.editions import tagging  # brings WeasyPrint
 
     metadata = relecture.metadata
     source = tagging.Attachment(f"{relecture.slug}.md", relecture.source, words(metadata.lang)["source_file"])

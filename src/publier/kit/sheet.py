@@ -23,7 +23,7 @@ def make(
 
     It is PDF/A-2a and PDF/UA-1 whatever profile the editions have: nothing is embedded in it.
     """
-    from publier.editions import tagging  # brings WeasyPrint, which must meet our fonts first
+    from publier.editions import tagging  # brings WeasyPrint
 
     metadata = replace(metadata, pdf_profile="a2a-ua1")
     css = "\n".join(styles.css(sheet) for sheet in SHEETS)

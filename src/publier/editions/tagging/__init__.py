@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from publier.editions import engine  # noqa: F401 (WeasyPrint comes by it, before ``seam`` asks for it)
 from publier.editions.tagging import seam, spaces
 from publier.editions.tagging.profiles import PROFILES
 from publier.editions.tagging.shaping import shape

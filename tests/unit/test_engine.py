@@ -1,4 +1,4 @@
-"""The door to WeasyPrint: what it imports, and what it gets instead."""
+"""WeasyPrint as it is here: what it imports, and what it gets instead."""
 
 from __future__ import annotations
 
