@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -244,6 +245,8 @@ def test_circles_of_notes_end_at_once() -> None:
         ("## Œuvres & cœur", "oeuvres-coeur"),
         ("## Notes", "section-notes"),
         ("## Par 12", "section-par-12"),
+        ("## Table 1", "section-table-1"),
+        ("## Table ronde", "table-ronde"),
         ("## 2020", "section-2020"),
         ("## 日本", "section"),
         ("## Un {#préface}", "section-preface"),
@@ -254,6 +257,15 @@ def test_circles_of_notes_end_at_once() -> None:
 def test_anchors(heading: str, anchor: str) -> None:
     body = f"{heading}\n\nMot[^1].\n\n[^1]: Une note.\n"
     assert read(body).sections[0].id == anchor
+
+
+def test_no_heading_takes_an_anchor_of_the_templates() -> None:
+    templates = ROOT.joinpath("src", "publier", "templates").glob("*html.j2")
+    pages = [path for path in templates if not path.name.startswith(("offline", "report", "site"))]
+    anchors = {anchor for path in pages for anchor in re.findall(r' id="([a-z-]+)"', path.read_text("utf-8"))}
+    assert {"couverture", "reperes", "t-notes"} <= anchors
+    for anchor in anchors:
+        assert read(f"## Un {{#{anchor}}}\n\nMot.\n").sections[0].id == f"section-{anchor}"
 
 
 def test_anchors_differ() -> None:

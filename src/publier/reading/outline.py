@@ -14,7 +14,11 @@ from publier.reading.context import AstNode, Context, Spot, is_wrapper
 from publier.reading.inlines import inlines
 from publier.reading.links import folded
 
-_RESERVED = re.compile(r"(?:par|note|appel|page)-.*|preface|chapo|notes|sommaire|texte|titre|colophon|\d.*|")
+_RESERVED = re.compile(
+    r"(?:par|note|appel|page|t)-.*|table-\d+|couverture|titre|sommaire|preface|chapo|texte|notes|colophon|pages|reperes"
+    r"|\d.*|"
+)
+"""Anchors that editions have of their own, and what is no name."""
 _PART, _DEEPEST = 2, 4
 MAX_HEADING = 300
 """Characters of a heading: about four lines, which is no longer a title."""
