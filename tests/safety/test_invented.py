@@ -104,6 +104,7 @@ BODIES = {
     "a word longer than a page": ("Mot " + "x" * 2000 + " fin.", ""),
     "brackets without end": ("[a](" * 90, ""),
     "nested spans": ("[" * 90 + "x" + "]{.smallcaps}" * 90, ""),
+    "small capitals over several pages": (f"[{'Un Mot ' * 900}]{{.smallcaps}}", ""),
     "marks without end": ("a_" * 5000, "E016 7:2002"),
     "quotations, lists and quotations": ("> - > - > - > - > - > - > x", "E013 7:1"),
     "a bullet a line, for ever": ("- x\n" * 60_000, "E020 6002:1"),

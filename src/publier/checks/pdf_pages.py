@@ -29,8 +29,8 @@ def problems(reading: Reading, relecture: m.Relecture) -> Iterator[Problem]:
     if not relecture.pages:
         return
     begun: dict[int, tuple[str, str]] = {}
-    for place, piece in _pieces(reading.book.root, "", {call.element for call in reading.calls}):
-        begun.setdefault(piece.page, (place, letters(piece.text)[:ENOUGH]))
+    for place, number, words in _pieces(reading.book.root, "", {call.element for call in reading.calls}):
+        begun.setdefault(number, (place, words[:ENOUGH]))
     text = "".join(_letters(relecture))
     named = dict(zip(reading.book.labels, range(len(reading.book.pages)), strict=False))
     for page in relecture.pages:
@@ -44,12 +44,18 @@ def problems(reading: Reading, relecture: m.Relecture) -> Iterator[Problem]:
         yield Problem("P055", page=number + 1, found=place or words, expected="")
 
 
-def _pieces(element: Element, place: str, calls: set[Element]) -> Iterator[tuple[str, Piece]]:
-    """Yield what is painted of the text, in reading order, and of sections of our own."""
+def _pieces(element: Element, place: str, calls: set[Element]) -> Iterator[tuple[str, int, str]]:
+    """Yield what is painted of the text, in reading order, and of sections of our own: place, page, letters.
+
+    Small capitals are painted with other letters than they are read as.
+    """
     place = element.id if element.id in OUTSIDE else place
+    read = letters(element.spoken or "")
     for kid in element.kids:
         if isinstance(kid, Piece):
-            yield place, kid
+            painted = letters(kid.text)
+            here, read = read[: len(painted)], read[len(painted) :]
+            yield place, kid.page, here if here.casefold() == painted.casefold() else painted
         elif isinstance(kid, Link):
             continue
         elif place or not (kid.role in NOTES or kid in calls or kid.classes & MADE):
