@@ -9,7 +9,7 @@ from publier import fields
 from publier import model as m
 from publier.reading import links
 from publier.reading.context import AstNode, Context, Spot, is_wrapper, pairs
-from publier.reading.text import Piece, check_citation, citation, read_run, whole_citation
+from publier.reading.text import Piece, check_accent, check_citation, citation, read_run, whole_citation
 
 _CONTAINERS: dict[str, type[m.Emphasis | m.Strong | m.Superscript | m.Subscript]] = {
     "Emph": m.Emphasis,
@@ -64,6 +64,7 @@ def _inline(context: Context, node: AstNode, spot: Spot, at: m.At | None) -> lis
             items = [_link(context, content, spot)]
         case "Code":
             _no_attributes(context, content[0])
+            check_accent(context, content[1], context.at(content[0]))
             items = [m.Code(content[1], at=context.at(content[0]))]
         case "Note":
             items = list(_call(context, content, spot, at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -80,7 +81,17 @@ def read_run(context: Context, pieces: list[Piece], spot: Spot, *, closes: bool)
         check_citation(context, spot, at)
         nodes += [*_text(run, done, found.start()), citation(found, at)]
         done = found.end()
-    return nodes + _text(run, done, len(run.text))
+    nodes += _text(run, done, len(run.text))
+    for node in nodes:
+        if isinstance(node, m.Text):
+            check_accent(context, node.value, node.at)
+    return nodes
+
+
+def check_accent(context: Context, value: str, at: m.At | None) -> None:
+    """Report an accent at the head of a text: layout and readers would not put it on the letter before."""
+    if unicodedata.combining(value[:1] or " "):
+        context.report("E023", at, character=gate.name(value[0]))
 
 
 def citation(
