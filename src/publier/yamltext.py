@@ -58,6 +58,10 @@ _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 """One character beyond U+FFFF as JSON escapes it, in two halves (RFC 8259 §7)."""
 
 
+_BEYOND = re.compile(r"\\U(?!0010|000[\dA-Fa-f])[\dA-Fa-f]{8}")
+"""An escape of a character beyond the last there is, U+10FFFF."""
+
+
 class Number(str):
     """A number, kept as it was written: ``1.10`` is not ``1.1``."""
 
@@ -114,6 +118,14 @@ def load(text: str, file: str, line: int = 1) -> Document:
         value = None
     except YAMLError:
         reader.problems.append(Problem("M013", At(file, line)))
+        value = None
+    except (
+        ValueError,
+        OverflowError,
+    ):  # ruamel makes a character of an escape before it looks whether there is one
+        start = next((found.start() for found in _BEYOND.finditer(text)), 0)
+        column = start - text.rfind("\n", 0, start)
+        reader.problems.append(Problem("M011", At(file, line + text.count("\n", 0, start), column)))
         value = None
     problems = tuple(gate.shortened(reader.problems))
     broken = value is None or any(problem.code == "M004" for problem in problems)
@@ -198,7 +210,9 @@ class _Reader:
             if not isinstance(event, ScalarEvent):
                 self.stop("M014", event)
             here = self.at(event.start_mark)
-            key = str(event.value).strip()  # « title : » as French keyboards put it, with a no-break space
+            key = self.characters(
+                event
+            ).strip()  # « title : » as French keyboards put it, with a no-break space
             self.refuse(event)
             first = self.keys.setdefault((*path, key), here)
             place = self.values.get((*path, key))
@@ -220,8 +234,8 @@ class _Reader:
         return result
 
     def scalar(self, event: ScalarEvent) -> Value:
-        """Return text, a number as text, a boolean or nothing; characters are those of the gate."""
-        text = _PAIR.sub(_whole, event.value)
+        """Return text, a number as text, a boolean or nothing."""
+        text = self.characters(event)
         if event.style is None and not event.tag:
             if text in _NULLS:
                 return None
@@ -229,10 +243,14 @@ class _Reader:
                 return _BOOLEANS[text]
             if _NUMBER.fullmatch(text):
                 return Number(text)
-        # An escape such as "\u202e" brings in what the gate keeps out of the file.
+        return text
+
+    def characters(self, event: ScalarEvent) -> str:
+        r"""Return what a scalar says; an escape such as "\u202e" brings in what the gate keeps out."""
+        text = _PAIR.sub(_whole, event.value)
         for _, _, name in gate.refused(text):
             self.problems.append(Problem("M040", self.at(event.start_mark), character=name))
-        return gate.clean(text)
+        return gate.clean(text).encode(errors="replace").decode()  # half a character cannot even be shown
 
     def syntax(self, error: MarkedYAMLError) -> Problem:
         """Return the parser's complaint in our words."""

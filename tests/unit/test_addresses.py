@@ -53,6 +53,8 @@ def test_a_file_without_fault() -> None:
         ({"status": True}, [("M060", 8, 17)]),
         ({"final": "là-bas"}, [("M038", 9, 16)]),
         ({"archived": "javascript:alert(1)"}, [("M038", 9, 19)]),
+        ({"archived": "https://a.example/\u202e"}, [("M040", 9, 19)]),
+        ({"archived": "\ud800"}, [("M040", 9, 19), ("M038", 9, 19)]),
         ({"redirects": [{"status": 301}]}, [("M041", 10, 9)]),
         ({"redirects": "https://b.example/"}, [("M025", 9, 20)]),
     ],
