@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from publier.checks.found import Found, Heading
 from publier.checks.pdf_book import read_book
-from publier.checks.pdf_tree import NOTES, Book, Element, Link, Place
+from publier.checks.pdf_tree import NOTES, PICTURES, Book, Element, Link, Place
 from publier.notes import BEFORE, Ledger, LedgerCall, LedgerNote, letters, squeeze
 
 if TYPE_CHECKING:
@@ -145,14 +145,14 @@ class Reading:
             self.headings.append(Said(element, int(match[1]), shown, title))
 
     def children(self, element: Element) -> None:
-        """Read the letters and the elements below one, in order."""
+        """Read the letters and the elements below one, in order; the letters of a drawing are no text."""
         if element.spoken is not None:
             self.run += element.spoken
             return
         for kid in element.kids:
             if isinstance(kid, Element):
                 self.element(kid)
-            elif not isinstance(kid, Link):
+            elif not isinstance(kid, Link) and element.role not in PICTURES:
                 self.run += kid.text
 
     def inline(self, element: Element) -> None:

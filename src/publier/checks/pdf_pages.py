@@ -8,7 +8,7 @@ from publier import model as m
 from publier import tree
 from publier.checks.pdf import MADE, OUTSIDE, is_counted
 from publier.checks.pdf_content import Piece
-from publier.checks.pdf_tree import NOTES, Element, Link
+from publier.checks.pdf_tree import NOTES, PICTURES, Element, Link
 from publier.notes import letters
 from publier.problems import Problem
 
@@ -53,7 +53,7 @@ def _pieces(element: Element, place: str, calls: set[Element]) -> Iterator[tuple
     read = letters(element.spoken or "")
     for kid in element.kids:
         if isinstance(kid, Piece):
-            painted = letters(kid.text)
+            painted = "" if element.role in PICTURES else letters(kid.text)
             here, read = read[: len(painted)], read[len(painted) :]
             yield place, kid.page, here if here.casefold() == painted.casefold() else painted
         elif isinstance(kid, Link):
