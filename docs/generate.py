@@ -66,6 +66,7 @@ LIMITS = (
     ("caractères d’une ligne de tableau", tables.MAX_ROW, "S046"),
     ("octets d’une image", images.MAX_BYTES, "L027"),
     ("points d’une image", images.MAX_PIXELS, "L026"),
+    ("points d’un côté d’une image", images.MAX_SIDE, "L026"),
     ("éléments d’un dessin", svg.MAX_DRAWN, "L035"),
     ("renvois à la suite dans un dessin", svg.MAX_REFERENCES, "L035"),
     ("lettres d’un nom de dossier", projects.LONGEST_SLUG, "S090"),

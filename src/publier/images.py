@@ -24,6 +24,8 @@ MAX_BYTES = 20_000_000
 """Of one picture; the three editions carry it."""
 MAX_PIXELS = 50_000_000
 """Width × height: a full page at 600 dots per inch is 35 million."""
+MAX_SIDE = 65_535
+"""Width or height, as for JPEG: a picture that is longer is a line on the page, or less."""
 
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 _NAMES = {"image/png": "PNG", "image/jpeg": "JPEG", "image/svg+xml": "SVG"}
@@ -67,7 +69,7 @@ def check(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[model.
     size, problems = read(found, data, at)
     if size is None or problems:
         return None, problems
-    if size[0] * size[1] > MAX_PIXELS:
+    if size[0] * size[1] > MAX_PIXELS or max(size) > MAX_SIDE:
         return None, [_too_large(found, size, at)]
     if media_type != "image/svg+xml":
         size, problems = _decoded(found, data, at)
@@ -182,8 +184,8 @@ def _strictly() -> Iterator[None]:
 
 
 def _too_large(name: str, size: tuple[int, int], at: At | None) -> Problem:
-    limit = digits(MAX_PIXELS)
-    return Problem("L026", at, name=name, width=digits(size[0]), height=digits(size[1]), limit=limit)
+    limits = {"limit": digits(MAX_PIXELS), "side": digits(MAX_SIDE)}
+    return Problem("L026", at, name=name, width=digits(size[0]), height=digits(size[1]), **limits)
 
 
 def _short(name: str) -> str:

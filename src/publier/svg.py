@@ -14,12 +14,14 @@ MAX_DRAWN = 100_000
 """Elements once every reference is followed; ten levels of ten ``<use>`` would be ten billion."""
 MAX_REFERENCES = 20
 """References followed one after the other."""
+SMALLEST, LONGEST = 0.1, 1e5
+"""Pixels of a side, and how many times as long the other may be: what is thinner is not seen."""
 SHOWN = 60
 """Characters of a refused value that a message repeats."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _DRAWING = """
-    svg g defs symbol use switch a title desc metadata style image view
+    svg g defs symbol use switch a title desc metadata style view
     path rect circle ellipse line polyline polygon text tspan
     linearGradient radialGradient stop pattern clipPath mask marker filter
     feBlend feColorMatrix feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting
@@ -34,6 +36,20 @@ _VALUE = re.compile(_ELSEWHERE, re.IGNORECASE)
 # A backslash in CSS can spell any of the others.
 _STYLE = re.compile(rf"@import|\\|expression\s*\(|(?:image-set|image|src)\s*\(|{_ELSEWHERE}", re.IGNORECASE)
 _REFERENCE = re.compile(r"url\(\s*[\"']?\s*#([^)\"'\s]+)")
+_NUMBERED = """
+    viewbox transform gradienttransform patterntransform d points x y x1 y1 x2 y2 cx cy r rx ry fx fy fr dx dy
+    width height offset rotate textlength refx refy markerwidth markerheight opacity fill-opacity
+    stroke-opacity stop-opacity stroke-width stroke-dasharray stroke-dashoffset font-size letter-spacing style
+"""
+_MEASURES = frozenset(_NUMBERED.split())
+# What no page can show and no PDF can write: ten digits, a power of ten of two, what is no number.
+_TOO_MUCH = r"[-+]?+(?:\d{10}[\d.]*+|[\d.]++e\+?+\d\d+|(?:nan|inf(?:inity)?)(?![\w-]))"
+_HUGE = re.compile(rf"(?<![\d.]){_TOO_MUCH}", re.IGNORECASE)
+_HUGE_IN_STYLE = re.compile(rf"(?<![\w.#-]){_TOO_MUCH}", re.IGNORECASE)
+_DUST = re.compile(r"[\d.]++e-\d\d+", re.IGNORECASE)
+"""A size of a ``viewBox`` that nothing could enlarge to a page."""
+_REPEATED = ("repeat", "reflect")
+"""Gradients that begin again: a short one would be drawn a thousand million times."""
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']*)")
 _LENGTH = re.compile(r"\s*\+?(\d+(?:\.\d*)?|\.\d+)(px|pt|pc|mm|cm|in|)\s*", re.ASCII)
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
@@ -97,7 +113,8 @@ def _refused(node: etree._Element) -> Iterator[tuple[str, str]]:
     for key, value in node.attrib.items():
         yield from _attribute(etree.QName(key).localname.lower(), str(value))
     if element.localname == "style":
-        yield from _found(_STYLE, "".join(str(text) for text in node.itertext()))
+        text = "".join(str(text) for text in node.itertext())
+        yield from (*_found(_STYLE, text), *_found(_HUGE_IN_STYLE, text, "L044"))
 
 
 def _attribute(key: str, value: str) -> Iterator[tuple[str, str]]:
@@ -106,13 +123,19 @@ def _attribute(key: str, value: str) -> Iterator[tuple[str, str]]:
     elif key in ("href", "src", "base"):
         if not _OURS.match(value.strip()):
             yield "L033", value
+    elif key == "spreadmethod" and value.strip() in _REPEATED:
+        yield "L031", f'spreadMethod="{value.strip()}"'
     else:
         yield from _found(_STYLE if key == "style" else _VALUE, value)
+    if key in _MEASURES:
+        yield from _found(_HUGE_IN_STYLE if key == "style" else _HUGE, value, "L044")
+    if key == "viewbox":
+        yield from _found(_DUST, value, "L044")
 
 
-def _found(pattern: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:
+def _found(pattern: re.Pattern[str], text: str, code: str = "L033") -> Iterator[tuple[str, str]]:
     for match in pattern.finditer(text):
-        yield "L033", match[0]
+        yield code, match[0]
 
 
 def _is_element(node: etree._Element) -> bool:
@@ -155,6 +178,6 @@ def _size(root: etree._Element) -> tuple[int, int] | None:
     if len(size) != len(lengths):
         box = re.findall(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", root.get("viewBox", ""))
         size = [float(number) for number in box[2:4]]
-    if len(size) != len(lengths) or min(size) <= 0 or max(size) > 1e6:  # noqa: PLR2004 - a million pixels
+    if len(size) != len(lengths) or min(size) < SMALLEST or max(size) > LONGEST * min(size):
         return None
     return max(1, round(size[0])), max(1, round(size[1]))

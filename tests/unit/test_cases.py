@@ -74,6 +74,7 @@ ELSEWHERE = {
     "L040": "test_a_drawing_that_cannot_be_drawn_is_named",
     "L041": "test_a_picture_of_sixteen_bits",
     "L042": "test_a_drawing_in_another_encoding",
+    "L044": "test_numbers_beyond_all_measure",
     "M015": "test_a_front_matter_that_is_no_front_matter_is_too_long",
     "P091": "test_an_edition_that_is_not_there_is_said",
     "P092": "test_an_edition_that_cannot_be_read_is_said",

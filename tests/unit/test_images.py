@@ -195,7 +195,15 @@ def test_the_size_of_a_drawing(attributes: str, size: tuple[int, int]) -> None:
 
 @pytest.mark.parametrize(
     "attributes",
-    ["", 'width="100%" height="3"', 'width="0" height="5"', 'viewBox="0 0 1e9 1"', 'viewBox="0 0"'],
+    [
+        "",
+        'width="100%" height="3"',
+        'width="0" height="5"',
+        'viewBox="0 0 1e9 1"',
+        'viewBox="0 0"',
+        'width="0.01" height="0.01"',
+        'width="0.1" height="60000"',
+    ],
 )
 def test_a_drawing_without_size(attributes: str) -> None:
     assert drawing("", f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>') == ["L036"]
@@ -231,7 +239,8 @@ def test_no_doctype_no_entities() -> None:
     "inside",
     ["<script>alert(1)</script>", "<foreignObject/>", "<animate/>", "<set/>", "<handler/>", "<SCRIPT/>",
      '<p xmlns="http://www.w3.org/1999/xhtml"/>', '<script xmlns="urn:x"/>', "<iframe/>",
-     "<?xml-stylesheet href='a'?>"],
+     "<?xml-stylesheet href='a'?>", '<image href="data:image/png;base64,AAAA"/>',
+     '<radialGradient spreadMethod="repeat"/>', '<linearGradient spreadMethod=" reflect"/>'],
 )  # fmt: skip
 def test_elements_that_do_more_than_draw(inside: str) -> None:
     assert drawing(inside) == ["L031"]
@@ -254,10 +263,10 @@ def test_handlers(inside: str) -> None:
 @pytest.mark.parametrize(
     "inside",
     [
-        '<image xlink:href="http://127.0.0.1/x.png"/>',
-        '<image href="x.png"/>',
-        '<image href="data:image/svg+xml;base64,PHN2Zy8+"/>',
-        '<image href="data:text/html;base64,PHN2Zy8+"/>',
+        '<use xlink:href="http://127.0.0.1/x.png"/>',
+        '<use href="x.png"/>',
+        '<feImage href="data:image/svg+xml;base64,PHN2Zy8+"/>',
+        '<feImage href="data:text/html;base64,PHN2Zy8+"/>',
         '<use href="file:///etc/passwd#a"/>',
         '<a href=" javascript:x()"/>',
         '<g xml:base="http://a.example/"/>',
@@ -279,8 +288,7 @@ def test_nothing_from_elsewhere(inside: str) -> None:
     [
         '<defs><linearGradient id="a"/></defs><rect fill="url(#a)" style="stroke:url(\'#a\')"/>',
         '<symbol id="a"/><use xlink:href="#a"/><a href="#a"><text aria-label="image (1)">src(x)</text></a>',
-        '<image href="data:image/png;base64,AAAA"/>',
-        "<style>text{font:italic 12px serif}</style><title>Un plan</title><!-- exporté -->",
+        "<style>.st1234567890{font:italic 12px serif}</style><title>Un plan</title><!-- exporté -->",
         '<metadata><r:RDF xmlns:r="urn:r"><r:Work about="http://a.example/"/></r:RDF></metadata>',
         '<g id="a"><a href="#a"/></g>',
     ],
@@ -289,9 +297,39 @@ def test_what_drawing_programs_write(inside: str) -> None:
     assert drawing(inside) == []
 
 
+@pytest.mark.parametrize(
+    "inside",
+    ['<path d="M1e400 0"/>', '<path d="M0 0L-1234567890.5 0"/>', '<g transform="scale(1E+99)"/>',
+     '<rect x="nan"/>', '<rect x="Infinity"/>', '<symbol viewBox="0 0 1e-300 9"/>',
+     '<g style="transform:scale(1e99)"/>', "<style>g{transform:scale(-1e99)}</style>"],
+)  # fmt: skip
+def test_numbers_beyond_all_measure(inside: str) -> None:
+    assert drawing(inside) == ["L044"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ['<path id="p12345678901" d="M1e3 0.12345678901L6e-17 999999999"/>', '<g style="fill:#1e1011"/>',
+     '<g transform="matrix(6.123e-17 1 -1 6.123e-17 0 0)"/>', '<stop offset="1" spreadMethod="pad"/>'],
+)  # fmt: skip
+def test_numbers_of_drawing_programs(inside: str) -> None:
+    assert drawing(inside) == []
+
+
+@pytest.mark.parametrize("size", [(1, 70_000), (70_000, 1)])
+def test_a_picture_too_long_to_be_seen(size: tuple[int, int]) -> None:
+    assert codes("a.png", picture(size=size)) == ["L026"]
+
+
 def test_every_fault_of_a_drawing_is_told() -> None:
     assert codes("a.svg", (BAD / "x11-svg-script.svg").read_bytes()) == ["L031", "L033"]
-    assert codes("a.svg", (BAD / "x14-svg-remote.svg").read_bytes()) == ["L033", "L033", "L033", "L036"]
+    assert codes("a.svg", (BAD / "x14-svg-remote.svg").read_bytes()) == [
+        "L031",
+        "L033",
+        "L033",
+        "L033",
+        "L036",
+    ]
 
 
 def test_a_drawing_that_multiplies_itself() -> None:

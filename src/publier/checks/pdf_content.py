@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from collections.abc import Callable, Iterator
@@ -228,8 +229,9 @@ class _Reader:
         mark.text += text
         mark.painted = True
         self.page.notdef += notdef
-        if mark.at is None:
-            mark.at = _times(self.start or IDENTITY, self.matrix)[4:]
+        at = _times(self.start or IDENTITY, self.matrix)[4:]
+        if mark.at is None and all(map(math.isfinite, at)):  # letters of a drawing may stand nowhere
+            mark.at = at
 
     def paint(self, _: Raw) -> None:
         """Note that something was drawn here."""

@@ -156,12 +156,16 @@ def _blaming(relecture: Relecture) -> Iterator[None]:
 
 def _blamed(problem: Problem, relecture: Relecture) -> Problem:
     reason = dict(problem.values).get("reason", "")
-    drawings = [f for f in tree.figures(relecture) if f.image.media_type == "image/svg+xml"]
-    named = [figure for figure in drawings if _address(figure.image) in reason] or drawings
-    if problem.code != "X090" or "SVG" not in reason or not named:
+    cover = relecture.metadata.cover
+    pictures = [(figure.image, figure.at) for figure in tree.figures(relecture)]
+    pictures += [(cover.image, None)] if cover else []
+    drawings = [(image, at) for image, at in pictures if image.media_type == "image/svg+xml"]
+    named = [drawing for drawing in drawings if _address(drawing[0]) in reason]
+    blamed = named or (drawings if "SVG" in reason else [])
+    if problem.code != "X090" or not blamed:
         return problem
-    image, at = named[0].image, named[0].at
-    return Problem("L040", at, name=image.name, reason=reason.replace(_address(image), "").strip())
+    image, at = blamed[0]
+    return Problem("L040", at, name=image.name, reason=reason.replace(_address(image), "").strip(" :'"))
 
 
 def picturing(pictures: dict[str, Image]) -> Callable[[Image], str]:
