@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, as_completed
 from contextlib import AbstractContextManager, nullcontext
@@ -23,6 +24,7 @@ Recipe = Callable[[Job, Executor | None, Tell], Made]
 """What becomes of a job, with a helper or none: ``making.make``, or what makes a kit."""
 
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_FOLDER = {errno.EEXIST, errno.ENOTDIR}
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -103,6 +105,10 @@ def fault(error: OSError, folder: Path) -> Problem:
         return Problem("X021", path=path)
     if error.errno in _FULL:
         return Problem("X022", path=folder)
+    if error.errno in _NO_FOLDER:
+        found = next((above for above in (Path(path), *Path(path).parents) if os.path.lexists(above)), folder)
+        if not found.is_dir():
+            return Problem("X026", path=found)
     return Problem("X023", path=path, reason=error.strerror or error)
 
 

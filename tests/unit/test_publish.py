@@ -276,8 +276,21 @@ def test_a_read_only_output_is_said(folder: Path) -> None:
 
 def test_a_file_in_the_place_of_the_output_is_said(folder: Path) -> None:
     (folder / "dist").write_bytes(b"mine")
-    assert codes(build(folder)) == ["X023"]
+    assert codes(build(folder)) == ["X026"]
     assert (folder / "dist").read_bytes() == b"mine"
+
+
+def test_a_file_above_what_is_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "dist").write_bytes(b"mine")
+    with pytest.raises(OSError, match=r".") as refused:
+        storage.write(tmp_path / "dist" / "reports" / "amis" / "report.json", b"{}")
+    problem = publish.fault(refused.value, tmp_path)
+    assert (problem.code, dict(problem.values)["path"]) == ("X026", str(tmp_path / "dist"))
+
+
+def test_a_link_that_leads_nowhere_in_the_place_of_the_output_is_said(folder: Path) -> None:
+    (folder / "dist").symlink_to("nowhere/at/all")
+    assert codes(build(folder)) == ["X026"]
 
 
 def test_a_file_in_the_place_of_a_set_is_said(folder: Path) -> None:
