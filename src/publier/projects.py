@@ -135,8 +135,12 @@ def load(project: Project, slug: str) -> Folder:
         problems.append(Problem("S093", at))
     if problems:
         raise SourceError(problems)
-    if not os.path.lexists(folder / TEXT):
-        raise SourceError([Problem("S092", at, slug=slug)])
+    try:
+        (folder / TEXT).lstat()
+    except PermissionError as error:
+        raise SourceError([Problem("X020", at, reason=error.strerror)]) from None
+    except OSError:
+        raise SourceError([Problem("S092", at, slug=slug)]) from None
     files = gather(project, folder)
     if TEXT not in files:  # a folder of that name
         raise SourceError([Problem("S094", At(project.name(folder / TEXT)))])

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publier import projects, provenance, regular, storage, workers
+from publier.at import At
 from publier.making import NOTES, Job, Made, Tell, make
 from publier.problems import Problem, SourceError, errors
 
@@ -102,6 +103,8 @@ def fault(error: OSError, folder: Path) -> Problem:
     """Return what the system refused, as a problem of the machine."""
     path = error.filename or folder
     if error.errno in _NOT_ALLOWED:
+        if not _readable(Path(path)):
+            return Problem("X020", At(str(path)), reason=error.strerror or error)
         return Problem("X021", path=path)
     if error.errno in _FULL:
         return Problem("X022", path=folder)
@@ -110,6 +113,11 @@ def fault(error: OSError, folder: Path) -> Problem:
         if not found.is_dir():
             return Problem("X026", path=found)
     return Problem("X023", path=path, reason=error.strerror or error)
+
+
+def _readable(path: Path) -> bool:
+    """Whether a path is there to be read, or could be; what was refused then is to write."""
+    return os.access(path, os.R_OK) if os.path.lexists(path) else os.access(path.parent, os.X_OK)
 
 
 @dataclass

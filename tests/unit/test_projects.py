@@ -158,6 +158,14 @@ def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPat
     assert codes(folder) == ["X020"]
 
 
+def test_a_folder_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> os.stat_result:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "lstat", refuse)
+    assert codes(folder) == ["X020"]
+
+
 def test_all_files_that_cannot_be_taken_are_said(folder: Path) -> None:
     for name in ("a.svg", "b.svg"):
         (folder / "source" / "amis" / name).symlink_to("/etc/passwd")

@@ -267,6 +267,17 @@ def test_what_the_machine_refuses_is_a_problem(
     assert snapshot(folder / "dist") == before
 
 
+@pytest.mark.parametrize(
+    ("path", "code"), [("source", "X020"), ("source/x/relecture.md", "X020"), ("", "X021")]
+)
+def test_what_may_not_be_read_is_told_from_what_may_not_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, path: str, code: str
+) -> None:
+    monkeypatch.setattr(os, "access", lambda file, _: not str(file).startswith(str(folder / "source")))
+    refused = PermissionError(errno.EACCES, "Permission denied", str(folder / path))
+    assert publish.fault(refused, folder).code == code
+
+
 def test_a_read_only_output_is_said(folder: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may write everywhere")
