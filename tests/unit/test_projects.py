@@ -159,8 +159,10 @@ def test_a_file_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_folder_that_may_not_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(_: Path) -> os.stat_result:
-        raise PermissionError(13, "Permission denied")
+    def refuse(path: Path) -> os.stat_result:
+        if path.name == projects.TEXT:
+            raise PermissionError(13, "Permission denied")
+        return os.lstat(path)
 
     monkeypatch.setattr(Path, "lstat", refuse)
     assert codes(folder) == ["X020"]
