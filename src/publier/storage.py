@@ -9,6 +9,7 @@ folder of ours and is not named there was put by somebody else, and is kept.
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import os
 import shutil
@@ -210,6 +211,8 @@ def commit(folder: Path, name: str) -> list[str]:
         staging.rename(target)
         _flush(folder)
         return []
+    if not os.access(target, os.W_OK | os.X_OK):  # it could be exchanged, and not be emptied
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     if not _exchange(staging, target):
         old = folder / f"{_PREFIX}{name}{_OLD}"
         _rename_twice(staging, target, old)

@@ -75,6 +75,17 @@ def test_files_of_others_stay_where_they_were(dist: Path) -> None:
     assert leftovers(dist) == []
 
 
+def test_an_old_set_that_may_not_be_emptied_stays(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(dist, OLD)
+    storage.stage(dist, "amis", NEW)
+    monkeypatch.setattr(os, "access", lambda path, _: path != dist / "amis")
+    with pytest.raises(PermissionError, match="amis"):
+        storage.commit(dist, "amis")
+    assert held(dist / "amis") == OLD
+    storage.recover(dist)
+    assert leftovers(dist) == []
+
+
 def test_a_folder_made_by_hand_is_kept_too(dist: Path) -> None:
     (dist / "amis").mkdir()
     (dist / "amis" / "lettre.odt").write_bytes(b"mine")
