@@ -74,7 +74,7 @@ def _digests(entry: os.DirEntry[str]) -> Digests:
 
 
 def read(data: bytes, algorithm: str) -> dict[str, str] | None:
-    """Return the digests of a list, by name; None when one line of it is not as we write it."""
+    """Return the digests of a list, by name; None when a line, or the lack of any, is not ours."""
     size = hashlib.new(algorithm).digest_size * 2
     try:
         lines = data.decode().split("\n")
@@ -82,7 +82,7 @@ def read(data: bytes, algorithm: str) -> dict[str, str] | None:
         return None
     found = [re.fullmatch(rf"([0-9a-f]{{{size}}})  (\S|\S.*\S)", line) for line in lines[:-1]]
     entries = {match[2]: match[1] for match in found if match}
-    return entries if not lines[-1] and len(entries) == len(found) else None
+    return entries if found and not lines[-1] and len(entries) == len(found) else None
 
 
 def of_bag(folder: Path, found: Mapping[str, Digests]) -> tuple[list[Listing], list[Problem]]:
