@@ -409,6 +409,12 @@ def test_an_edition_that_is_not_there_is_said(run: Run, name: str) -> None:
     assert f"« {name} » n’existe pas" in err
 
 
+def test_a_pipe_and_a_device_are_no_editions(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.pdf")
+    (tmp_path / "b.pdf").symlink_to("/dev/zero")
+    assert [run("notes", name)[0] for name in ("a.pdf", "b.pdf")] == [2, 2]
+
+
 def test_an_empty_page_is_no_edition(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.html").touch()
     assert run("notes", "a.html")[0] == 2

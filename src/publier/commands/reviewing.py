@@ -75,7 +75,7 @@ def notes(options: argparse.Namespace) -> int:
     from publier import checks
 
     path, lang = Path(options.file), common.lang(options)
-    if not path.exists():
+    if not path.is_file():  # a pipe would be waited for, a device read for ever
         raise common.UsageError("no-file", path=path)
     kind = {".html": "html", ".xhtml": "html", ".epub": "epub", ".pdf": "pdf"}.get(path.suffix.lower())
     if kind is None:
