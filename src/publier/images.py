@@ -77,8 +77,9 @@ def check(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[model.
 
 
 def name_in_book(name: str) -> str:
-    """Return the name of a picture in a book: flat, so that no folder of the source shows."""
-    return name.replace("/", "-")
+    """Return the name of a picture in a book: flat, no folder of the source shows; the cover's is another."""
+    flat = name.replace("/", "-")
+    return f"texte-{flat}" if flat.casefold().startswith("couverture.") else flat
 
 
 def _find(name: str, folder: Mapping[str, bytes], at: At | None) -> tuple[str | None, list[Problem]]:

@@ -7,6 +7,7 @@ import os
 import socket
 import stat
 import struct
+import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -270,6 +271,16 @@ def test_two_pictures_that_a_book_mixes_up(tmp_path: Path) -> None:
     text = 'Texte.\n\n![](x.png){alt="Une vue"}\n\n![](X.png){alt="Une autre"}\n'
     run = build(project(tmp_path, {"relecture.md": FRONT + text, "x.png": PICTURE, "X.png": png(4, 4)}))
     held(run, "L039 11:1")
+
+
+def test_a_picture_named_like_the_cover_of_the_book(tmp_path: Path) -> None:
+    text = 'Texte.\n\n![](couverture.png){alt="Une vue"}\n'
+    folder = project(tmp_path, {"relecture.md": FRONT + text, "couverture.png": PICTURE})
+    held(build(folder), "")
+    with zipfile.ZipFile(folder / "dist" / "essai" / "essai.epub") as book:
+        names = [name for name in book.namelist() if name.endswith(".png")]
+        assert names == ["EPUB/images/couverture.png", "EPUB/images/texte-couverture.png"]
+        assert [book.read(name) == PICTURE for name in names] == [False, True]
 
 
 def test_a_name_in_two_forms_is_one(tmp_path: Path) -> None:
