@@ -21,6 +21,8 @@ _KEY = re.compile(r"\w+(?:[:.#$%&+?<>~/-]+\w+)*")
 """What ``[@key]`` can say."""
 _JSON_LIST = re.compile(r"\s*\[")
 _YAML_LIST = re.compile(r"(?:[ \t]*(?:#.*)?\n)*- ")
+_NO_LIST = ("M010", "M014")
+"""What the first sign of BibTeX, of RIS or of a table is to a reader of YAML."""
 _KEPT = ";/?:@&=+$,#%~()!*'[]"
 """Reserved or already encoded (RFC 3986 §2.2): left as they are."""
 
@@ -53,6 +55,9 @@ def read_entries(text: str, file: str) -> Entries:
     before, after = _root(text)
     document = yamltext.load(before + text + after, file, 0 if before else 1)
     reader = _Reader(document)
+    for problem in document.problems:
+        if problem.code in _NO_LIST and problem.at and problem.at.column == 1:
+            raise SourceError([Problem("R003", problem.at)])
     if not document.broken:
         reader.read()
     problems = [*document.problems, *reader.problems]
