@@ -263,6 +263,11 @@ def test_an_empty_list_is_a_list() -> None:
     assert read_entries("references:\n", "f") == read_entries("references: []\n", "f") == {}
 
 
+@pytest.mark.parametrize("blank", ["''", "'  '", '"\\u00a0"', '"\\u202f \\t"'])
+def test_a_field_of_blanks_says_nothing(blank: str) -> None:
+    assert entries(a=f"type: book\ntitle: {blank}")["a"].item == {"type": "book"}
+
+
 def test_an_entry_knows_its_place() -> None:
     assert entries(a=BOINO, b=PAGE)["b"].at == m.At("references.yaml", 7, 3)
 

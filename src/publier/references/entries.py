@@ -205,8 +205,10 @@ def _is_name(person: dict[str, Value]) -> bool:
 
 
 def _spaced(value: Value) -> Any:  # noqa: ANN401 - booleans stay what they are
-    """Return a text on one line, with single spaces; no-break ones stay."""
-    return re.sub(r"[ \t\n]+", " ", value).strip(" ") if isinstance(value, str) else value
+    """Return a text on one line, with single spaces; no-break ones stay, but for one of them alone."""
+    if not isinstance(value, str):
+        return value
+    return re.sub(r"[ \t\n]+", " ", value).strip(" ") if value.strip() else ""
 
 
 def ascii_address(address: str) -> str | None:
