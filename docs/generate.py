@@ -67,7 +67,7 @@ LIMITS = (
     ("octets d’une image", images.MAX_BYTES, "L027"),
     ("points d’une image", images.MAX_PIXELS, "L026"),
     ("points d’un côté d’une image", images.MAX_SIDE, "L026"),
-    ("éléments d’un dessin", svg.MAX_DRAWN, "L035"),
+    ("éléments et lettres d’un dessin", svg.MAX_DRAWN, "L035"),
     ("renvois à la suite dans un dessin", svg.MAX_REFERENCES, "L035"),
     ("lettres d’un nom de dossier", projects.LONGEST_SLUG, "S090"),
     ("Mo d’un fichier", projects.LARGEST_FILE // 2**20, "S095"),

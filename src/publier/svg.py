@@ -11,7 +11,7 @@ from publier.at import At
 from publier.problems import Problem, digits
 
 MAX_DRAWN = 100_000
-"""Elements once every reference is followed; ten levels of ten ``<use>`` would be ten billion."""
+"""Elements and letters once every reference is followed; ten levels of ten ``<use>`` would be ten billion."""
 MAX_REFERENCES = 20
 """References followed one after the other."""
 SMALLEST, LONGEST = 0.1, 1e5
@@ -144,7 +144,7 @@ def _is_element(node: etree._Element) -> bool:
 
 
 def _drawn(root: etree._Element) -> int:
-    """Return how many elements are drawn when references are followed; a circle counts as too many."""
+    """Return how many elements and letters are drawn when references are followed; a circle is too many."""
     ids = {str(node.get("id")): node for node in root.iter() if node.get("id")}
     known: dict[etree._Element, int] = {}
 
@@ -155,7 +155,8 @@ def _drawn(root: etree._Element) -> int:
             known[node] = MAX_DRAWN + 1  # what it leads back to before it is counted
             inside = list(node.iter())
             targets = [ids[key] for part in inside for key in _targets(part) if key in ids]
-            known[node] = len(inside) + sum(weight(target, depth + 1) for target in targets)
+            letters = sum(len(text) for part in node.iter(f"{_SVG}text") for text in part.itertext())
+            known[node] = len(inside) + letters + sum(weight(target, depth + 1) for target in targets)
         return known[node]
 
     return weight(root, 0)

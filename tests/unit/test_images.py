@@ -350,6 +350,11 @@ def test_a_drawing_that_holds_itself(inside: str) -> None:
     assert drawing(inside) == ["L035"]
 
 
+def test_a_book_in_a_drawing() -> None:
+    assert drawing(f"<text>{'mot ' * 1_000}</text>") == []
+    assert drawing(f"<text>{'mot ' * 30_000}</text>") == ["L035"]
+
+
 def test_a_large_map_is_no_bomb() -> None:
     gradient = '<linearGradient id="a"><stop/><stop/></linearGradient>'
     assert drawing(gradient + '<path fill="url(#a)" d="M0 0"/>' * 10_000) == []
