@@ -8,6 +8,7 @@ import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -140,6 +141,16 @@ def test_a_handout_without_a_choice_shows_pull_quotes() -> None:
     data, problems = handout.make(relecture, Styles(STYLES))
     assert problems == []
     assert "se mesure" in pypdfium2.PdfDocument(data)[0].get_textpage().get_text_bounded()
+
+
+@pytest.mark.parametrize(
+    "lacking", [{"series": None}, {"series": None, "authors": (), "publisher": ""}, {"subtitle": ""}]
+)
+def test_a_handout_of_a_relecture_of_which_less_is_known(lacking: dict[str, Any]) -> None:
+    relecture = prepared(REAL)
+    known = replace(relecture, metadata=replace(relecture.metadata, **lacking))
+    _, problems = handout.make(known, Styles(STYLES))
+    assert problems == []
 
 
 def test_pull_quotes_that_do_not_fit_are_not_chosen() -> None:
