@@ -91,7 +91,7 @@ def read_run(context: Context, pieces: list[Piece], spot: Spot, *, closes: bool)
 def check_accent(context: Context, value: str, at: m.At | None) -> None:
     """Report an accent at the head of a text: layout and readers would not put it on the letter before."""
     if unicodedata.combining(value[:1] or " "):
-        context.report("E023", at, character=gate.name(value[0]))
+        context.report("S047", at, character=gate.name(value[0]))
 
 
 def citation(
