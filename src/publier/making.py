@@ -113,7 +113,6 @@ def make(job: Job, helper: Executor | None = None, tell: Tell = lambda *_: None)
     if errors(problems):
         return Made(job.slug, tuple(problems))
     if not job.draft:
-        files |= _card(job, relecture)
         files[NOTES] = _ledger(relecture)
         pages = relecture.pages
         files[provenance.FILE] = provenance.record(job.slug, job.inputs, files, problems, pages)
@@ -278,10 +277,10 @@ def _editions(
     printing = {"pdf": do.submit(print_out, job.slug)}  # at once: it waits for nobody
     if job.large_print:
         printing["large-print"] = do.submit(render, "large-print", relecture, job.styles)
+    files = _card(job, relecture)
     if helper:
         _meanwhile(job, relecture)
     paged = replace(pages.insert(relecture, laying.result()), large_print=job.large_print)
-    files: dict[str, bytes] = {}
     found: list[Problem] = []
     for edition in job.editions:
         tell(job.slug, edition.name)
