@@ -14,8 +14,12 @@ from pathlib import Path
 from publier.editions import press
 
 press.lay_out("<p>mot</p>", "", Path({fonts!r}), {{}})
-unused = [name for name in ("fontTools.subset", "fontTools.varLib") if name in sys.modules]
+named = ("fontTools.subset", "fontTools.varLib", "PIL.ImageCms", "tinyhtml5")
+unused = [name for name in named if name in sys.modules]
+from weasyprint import HTML
 from weasyprint.pdf import fonts
+
+HTML(string="<p>mot").render()
 
 options = fonts.subset.Options()
 try:

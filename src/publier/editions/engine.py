@@ -28,9 +28,14 @@ _FONTCONFIG = """<?xml version="1.0"?>
 <fontconfig>{fonts}<cachedir>{cache}</cachedir></fontconfig>
 """
 
-UNUSED = {"fontTools.subset": (), "fontTools.varLib.instancer": ("instantiateVariableFont",)}
-"""What WeasyPrint imports for machines without HarfBuzz's subsetter and for variable fonts, and the
-functions that it takes by name: a third of its own import."""
+UNUSED = {
+    "fontTools.subset": (),
+    "fontTools.varLib.instancer": ("instantiateVariableFont",),
+    "PIL.ImageCms": ("ImageCmsProfile",),
+    "tinyhtml5": (),
+}
+"""What WeasyPrint imports for machines without HarfBuzz's subsetter, variable fonts, colour profiles and
+pages that are no XML, and the functions that it takes by name: a third of its own import."""
 
 
 @contextmanager
