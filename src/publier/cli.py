@@ -34,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         code = commands.run(options)
         sys.stdout.flush()
+        sys.stderr.flush()
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -41,7 +42,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NO_READER
     if arguments is None:
-        sys.stderr.flush()
         os._exit(code)  # every file is closed: taking apart what was built would last a tenth of a second
     return code
 

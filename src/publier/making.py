@@ -277,10 +277,11 @@ def _editions(
     printing = {"pdf": do.submit(print_out, job.slug)}  # at once: it waits for nobody
     if job.large_print:
         printing["large-print"] = do.submit(render, "large-print", relecture, job.styles)
-    files = _card(job, relecture)
+    card = _card(job, relecture)
     if helper:
         _meanwhile(job, relecture)
     paged = replace(pages.insert(relecture, laying.result()), large_print=job.large_print)
+    files: dict[str, bytes] = {}
     found: list[Problem] = []
     for edition in job.editions:
         tell(job.slug, edition.name)
@@ -289,7 +290,7 @@ def _editions(
         files[f"{job.slug}{edition.suffix}"] = data
         # The pages that all others name are those of A4.
         found += checks.check(edition.name, data, relecture if edition.name == "large-print" else paged)
-    return paged, files, found
+    return paged, files | card, found
 
 
 def _meanwhile(job: Job, relecture: Relecture) -> None:

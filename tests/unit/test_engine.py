@@ -16,7 +16,7 @@ from publier.editions import press
 press.lay_out("<p>mot</p>", "", Path({fonts!r}), {{}})
 named = ("fontTools.subset", "fontTools.varLib", "PIL.ImageCms", "tinyhtml5")
 unused = [name for name in named if name in sys.modules]
-from weasyprint import HTML
+from weasyprint import HTML, css
 from weasyprint.pdf import fonts
 
 HTML(string="<p>mot").render()
@@ -26,11 +26,14 @@ try:
     fonts.instantiateVariableFont({{}}, {{}})
 except ValueError as error:
     said = str(error)
-print(unused, type(options).__module__, said)
+from PIL.ImageCms import createProfile
+
+profile = css.ImageCmsProfile(createProfile("sRGB"))
+print(unused, type(options).__module__, type(profile).__module__, said)
 """
 
 
 def test_what_weasyprint_hardly_uses_is_imported_when_it_is_used() -> None:
     script = SCRIPT.format(fonts=str(STYLES / "fonts"))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[] fontTools.subset Missing required table fvar"
+    assert done.stdout.strip() == "[] fontTools.subset PIL.ImageCms Missing required table fvar"

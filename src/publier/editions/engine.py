@@ -122,4 +122,4 @@ def _call(later: Callable[[str], Any], function: str, *arguments: Any, **options
 
 with fontconfig(), _named_libraries(), _stand_ins(), warnings.catch_warnings():
     warnings.simplefilter("ignore")  # there is no font yet, which it says
-    import weasyprint  # noqa: F401
+    import weasyprint  # noqa: F401 (who imports this module finds it imported)
